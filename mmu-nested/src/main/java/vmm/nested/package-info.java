@@ -1,0 +1,5 @@
+/** The strategy nested: second-stage tables that the processor itself walks. */
+@NullMarked
+package vmm.nested;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The command {@code vmm}. */
+@NullMarked
+package vmm.cli;
+
+import org.jspecify.annotations.NullMarked;
