@@ -1,0 +1,73 @@
+package vmm.api.cpu;
+
+import vmm.api.mmu.AccessType;
+import vmm.api.mmu.Privilege;
+import vmm.api.mmu.RealView;
+import vmm.api.mmu.Translation;
+import vmm.api.mmu.TranslationRegime;
+
+/**
+ * An architecture's half of a simulated processor; the engine is the other half. It knows hpa only,
+ * as hardware does.
+ */
+public interface Core {
+  /** The register file; the same object for every processor of a model. */
+  RegisterFile registers();
+
+  /** Puts the state after power-on into the slots, and forgets pending interrupts. */
+  void reset(long[] slots);
+
+  /** Connects the core to the engine's side. Called once, before anything runs. */
+  void attach(CpuContext context);
+
+  /**
+   * The mode word: equal words mean that equal bytes have equal meaning, and it holds whatever else
+   * a translation was specialized for. Called at each return to the dispatcher.
+   */
+  long mode(long[] slots);
+
+  /** The privilege at which code of this mode accesses memory. */
+  Privilege privilege(long mode);
+
+  /** The gva from which the next instruction is fetched. */
+  long fetchAddress(long[] slots);
+
+  /** Makes a translator. */
+  Translator newTranslator();
+
+  /** The guest's present regime as its registers say, in its own terms. */
+  TranslationRegime regime(long[] slots);
+
+  /**
+   * Walks the real view.
+   *
+   * @param quiet true for an inspection: no accessed or dirty flag is set and nothing is counted
+   */
+  Translation translate(
+      RealView view, long gva, AccessType access, Privilege privilege, boolean quiet);
+
+  /** The fault that the architecture prescribes for a first-stage fault. */
+  GuestFault faultFor(Translation.Fault fault);
+
+  /**
+   * Delivers a fault: changes the state so that the guest's handler runs next. The pc slot holds
+   * the faulting instruction. Faults during delivery are the architecture's to escalate; if there
+   * is no way on it raises {@link vmm.api.trap.Trap.Shutdown}.
+   */
+  void deliver(GuestFault fault);
+
+  /** Whether an interrupt is pending that the state lets in. */
+  boolean interruptReady(long[] slots);
+
+  /** Takes the pending interrupt: changes the state so that the guest's handler runs next. */
+  void takeInterrupt();
+
+  /** Whether the processor waits for an interrupt. */
+  boolean halted(long[] slots);
+
+  /** Whether an interrupt could end the wait. */
+  boolean wakeable(long[] slots);
+
+  /** Number of references to tables that walks have made. */
+  long walkReferences();
+}

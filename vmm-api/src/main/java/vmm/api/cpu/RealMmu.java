@@ -1,0 +1,42 @@
+package vmm.api.cpu;
+
+import vmm.api.mmu.AccessType;
+import vmm.api.mmu.Privilege;
+import vmm.api.mmu.RealView;
+import vmm.api.mmu.Translation;
+
+/**
+ * The processor's MMU as the VMM programs it.
+ *
+ * <p>Coherence: the processor caches translations in its TLB. After making a translation in tables
+ * weaker or different the VMM calls an invalidation that covers it; after making an absent one
+ * present, or a weak one stronger, it need not.
+ */
+public interface RealMmu {
+  /**
+   * Programs what the hardware translates with. Translations of another {@code context} stay in the
+   * TLB; those of the same are dropped only if {@code flush} is true.
+   */
+  void setRealView(RealView view, boolean flush);
+
+  /** What the hardware translates with. */
+  RealView realView();
+
+  /** Drops cached translations of the page that holds {@code gva}, in every context. */
+  void invalidatePage(long gva);
+
+  /** Drops every cached translation of one context. */
+  void invalidateContext(int context);
+
+  /** Drops every cached translation. */
+  void invalidateAll();
+
+  /**
+   * Walks the real view for {@code gva} as the hardware would, but without effect on anything: no
+   * accessed flag, no TLB, no trap, no count.
+   */
+  Translation probe(long gva, AccessType access, Privilege privilege);
+
+  /** Number of references to tables that hardware walks have made. */
+  long walkReferences();
+}

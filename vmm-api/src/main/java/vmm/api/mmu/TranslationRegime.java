@@ -1,0 +1,32 @@
+package vmm.api.mmu;
+
+import java.util.List;
+
+/**
+ * How the guest translates gva to gpa at this moment: a value that changes when it loads another
+ * root or throws a switch of its MMU.
+ */
+public sealed interface TranslationRegime {
+  /**
+   * No translation: gpa = gva, everything allowed.
+   *
+   * @param addressMask the bits of gva that reach the bus
+   */
+  record Identity(long addressMask) implements TranslationRegime {}
+
+  /**
+   * Tables in guest-physical memory.
+   *
+   * @param format format of the tables, switches included
+   * @param rootGpa gpa of the root table
+   * @param preloaded the root table's entries as the processor holds them if the format preloads
+   *     them, else empty
+   */
+  record Tables(PageTableFormat format, long rootGpa, List<Long> preloaded)
+      implements TranslationRegime {
+    /** Copies the list. */
+    public Tables {
+      preloaded = List.copyOf(preloaded);
+    }
+  }
+}
