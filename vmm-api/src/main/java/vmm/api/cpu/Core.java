@@ -68,6 +68,13 @@ public interface Core {
   /** Whether an interrupt could end the wait. */
   boolean wakeable(long[] slots);
 
+  /**
+   * Brings registers up to date that the core keeps in another form while it runs (such as flags
+   * that are computed when they are asked for). Called before a state is inspected from outside: at
+   * the end of each run and at each trap.
+   */
+  default void settle(long[] slots) {}
+
   /** Number of references to tables that walks have made. */
   long walkReferences();
 }

@@ -9,8 +9,8 @@ public interface Translator {
    * Begins a block.
    *
    * @param mode the mode word that the block is translated for; see {@link Core#mode}
-   * @param pc the pc of its first instruction. Code may be shared by several pcs if the mode word
-   *     says so: then the translator derives every pc from the pc slot
+   * @param pc the pc of its first instruction: the block runs only at this pc, so that translators
+   *     may emit pcs as constants
    */
   void begin(long mode, long pc, Emitter emitter);
 
