@@ -1,4 +1,4 @@
-/** Device models that belong to no architecture, and the buses that they sit on. */
+/** Device models that belong to no architecture. */
 @NullMarked
 package vmm.devices;
 
