@@ -1,0 +1,45 @@
+package vmm.nested;
+
+import java.util.Optional;
+import vmm.api.memory.Frame;
+import vmm.api.memory.MemoryVirtualization;
+import vmm.api.memory.StrategyHost;
+import vmm.api.mmu.MmuModel;
+import vmm.api.mmu.PageTableFormat;
+
+/** Makes {@code nested} for processors that declare a second stage. */
+public final class NestedFactory implements MemoryVirtualization.Factory {
+  @Override
+  public String name() {
+    return "nested";
+  }
+
+  @Override
+  public String description() {
+    return "the hardware walks the guest's own tables and second-stage tables below them";
+  }
+
+  @Override
+  public String unsupportedReason(MmuModel mmu) {
+    Optional<PageTableFormat> format = mmu.secondStage();
+    if (format.isEmpty()) {
+      return "nested needs a processor with second-stage tables, and this one declares none";
+    }
+    return SecondStageTables.fits(format.get())
+        ? ""
+        : "nested keeps each second-stage table in one frame of "
+            + Frame.SIZE
+            + " bytes, and tables of "
+            + format.get().name()
+            + " are larger";
+  }
+
+  @Override
+  public MemoryVirtualization create(StrategyHost host) {
+    String reason = unsupportedReason(host.mmuModel());
+    if (!reason.isEmpty()) {
+      throw new IllegalArgumentException(reason);
+    }
+    return new NestedStrategy(host, host.mmuModel().secondStage().orElseThrow());
+  }
+}
