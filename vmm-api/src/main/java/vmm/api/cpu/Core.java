@@ -39,6 +39,12 @@ public interface Core {
   TranslationRegime regime(long[] slots);
 
   /**
+   * The VMM programmed a real view: the moment at which hardware reads what a format preloads. The
+   * engine calls it at each {@link RealMmu#setRealView}, also if the view is the one of before.
+   */
+  default void realViewProgrammed(RealView view) {}
+
+  /**
    * Walks the real view.
    *
    * @param quiet true for an inspection: no accessed or dirty flag is set and nothing is counted
