@@ -1,0 +1,46 @@
+package vmm.x86.vectors;
+
+import java.util.Optional;
+import java.util.SortedMap;
+import vmm.x86.vectors.VectorCase.Fpu;
+import vmm.x86.vectors.VectorCase.Raised;
+
+/** A processor with memory that can run one case after another. */
+public interface VectorMachine {
+  /** The mode that a case runs in. */
+  enum Mode {
+    /** 16-bit real mode, vector table at 0; an exception runs its handler up to a HLT. */
+    REAL,
+    /** 32-bit code in flat segments at CPL 3, IOPL 0; an exception ends the case. */
+    FLAT_USER
+  }
+
+  /** Begins a case: memory all zero, no pending events. */
+  void begin(Mode mode);
+
+  /** Sets a register by the name that the vectors use. */
+  void setRegister(String name, long value);
+
+  /** The value of a register, zero-extended; after an exception in user mode, as it pushed it. */
+  long register(String name);
+
+  /** Sets a byte of memory. */
+  void write(long address, int value);
+
+  /** Loads the floating-point unit. */
+  void setFpu(Fpu fpu);
+
+  /** The state of the floating-point unit, all eight registers. */
+  Fpu fpu();
+
+  /**
+   * Runs to the first HLT that executes, or in {@link Mode#FLAT_USER} to an exception.
+   *
+   * @return the exception that ended the case
+   * @throws IllegalStateException if neither comes soon
+   */
+  Optional<Raised> run();
+
+  /** Bytes of memory that {@link #run} changed, by address. */
+  SortedMap<Long, Integer> changes();
+}

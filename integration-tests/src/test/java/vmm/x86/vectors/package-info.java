@@ -1,0 +1,5 @@
+/** Replays single instructions that real x86 processors ran. */
+@NullMarked
+package vmm.x86.vectors;
+
+import org.jspecify.annotations.NullMarked;
