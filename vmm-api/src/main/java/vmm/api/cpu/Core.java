@@ -2,6 +2,7 @@ package vmm.api.cpu;
 
 import vmm.api.mmu.AccessType;
 import vmm.api.mmu.Privilege;
+import vmm.api.mmu.RealMmu;
 import vmm.api.mmu.RealView;
 import vmm.api.mmu.Translation;
 import vmm.api.mmu.TranslationRegime;

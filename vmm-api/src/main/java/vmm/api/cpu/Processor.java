@@ -2,6 +2,8 @@ package vmm.api.cpu;
 
 import java.util.Map;
 import java.util.Set;
+import vmm.api.memory.HostMemory;
+import vmm.api.mmu.RealMmu;
 import vmm.api.trap.TrapHandler;
 import vmm.api.trap.TrapKind;
 
@@ -13,7 +15,7 @@ public interface Processor {
   /** Makes processors. Bound by the engine's plug-in. */
   interface Factory {
     /** Makes a processor out of an architecture's core on machine memory. */
-    Processor create(Core core, vmm.api.memory.HostMemory memory);
+    Processor create(Core core, HostMemory memory);
   }
 
   /** Why a run ended. */

@@ -1,7 +1,7 @@
 package vmm.api.memory;
 
-import vmm.api.cpu.RealMmu;
 import vmm.api.mmu.MmuModel;
+import vmm.api.mmu.RealMmu;
 import vmm.api.mmu.TranslationRegime;
 import vmm.api.trap.MemoryAccess;
 import vmm.api.trap.Trap;

@@ -1,9 +1,4 @@
-package vmm.api.cpu;
-
-import vmm.api.mmu.AccessType;
-import vmm.api.mmu.Privilege;
-import vmm.api.mmu.RealView;
-import vmm.api.mmu.Translation;
+package vmm.api.mmu;
 
 /**
  * The processor's MMU as the VMM programs it.
