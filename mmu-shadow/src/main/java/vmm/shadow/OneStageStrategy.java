@@ -1,0 +1,331 @@
+package vmm.shadow;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vmm.api.memory.Frame;
+import vmm.api.memory.MemoryVirtualization;
+import vmm.api.memory.PageGrant;
+import vmm.api.memory.PhysMap;
+import vmm.api.memory.StrategyHost;
+import vmm.api.mmu.AccessType;
+import vmm.api.mmu.GuestWalker;
+import vmm.api.mmu.PageTableFormat;
+import vmm.api.mmu.Privilege;
+import vmm.api.mmu.RealView;
+import vmm.api.mmu.Rights;
+import vmm.api.mmu.Translation;
+import vmm.api.mmu.TranslationRegime;
+import vmm.api.trap.MemoryAccess;
+import vmm.api.trap.Trap;
+import vmm.api.trap.TrapReply;
+
+/**
+ * What {@code shadow} and {@code brute-force} have in common: hardware that walks one stage of
+ * tables which lead straight to machine memory, filled on hidden faults from the guest view.
+ *
+ * <p>Coherence: each entry point ends with {@link #commit}, so that the TLB never holds more than
+ * the tables of the real view say.
+ */
+abstract class OneStageStrategy implements MemoryVirtualization {
+  /** Contexts from which strategies may choose; 0 is for the empty root. */
+  static final int FIRST_CONTEXT = 1;
+
+  private static final int EMPTY_CONTEXT = 0;
+
+  final StrategyHost host;
+  final PhysMap physMap;
+  final RealTables tables;
+  final GuestWalker walker;
+
+  private final RealTable empty;
+  private long addressMask;
+  private @Nullable TranslationRegime loaded;
+  private RealView.OneStage view;
+  private RealTable root;
+
+  OneStageStrategy(StrategyHost host) {
+    this.host = host;
+    this.physMap = host.physMap();
+    this.addressMask = physMap.addressMask();
+    this.tables = new RealTables(host.memory(), host.maxHpa(), this::unlinked, this::freed);
+    this.walker = new GuestWalker(host.physical()::read, this::writeFlags);
+    PageTableFormat unpaged = host.mmuModel().unpagedFormat();
+    this.empty = tables.allocate(TableKey.held(unpaged, Rights.NONE, List.of()), unpaged);
+    this.root = empty;
+    this.view = new RealView.OneStage(unpaged, empty.hpa, EMPTY_CONTEXT);
+  }
+
+  /** Makes the tables of {@code regime} the real view, by {@link #setRoot}. */
+  abstract void load(TranslationRegime regime);
+
+  /**
+   * Fills the real view for an access that the guest view allows and memory backs, or completes it.
+   *
+   * @param linear the gpa as the guest's tables say it
+   * @param gpa the same without the bits that do not reach memory
+   */
+  abstract TrapReply memoryMissed(
+      GuestWalker.Walk walk, long linear, long gpa, Backing backing, MemoryAccess access);
+
+  /** Whether some table of the guest lies in the range, so that it cannot be mapped as a whole. */
+  abstract boolean holdsTables(long gpa, long bytes);
+
+  /** The content of guest memory changed behind the guest's back or by a completed access. */
+  abstract void tablesWritten(long gpa, long bytes);
+
+  /** Drops what was made from guest tables in a range whose backing changed. */
+  abstract void tablesMoved(long gpa, long bytes);
+
+  /** Sets accessed and dirty flags in an entry of the guest's. */
+  abstract void writeFlags(long gpa, int bytes, long raw);
+
+  /** One entry less leads to the table. */
+  void unlinked(RealTable table) {}
+
+  /** The table is gone. */
+  void freed(RealTable table) {}
+
+  @Override
+  public void start() {
+    loadNow(host.regime());
+    commit();
+  }
+
+  @Override
+  public TrapReply rootWritten(Trap.RootWrite trap) {
+    loadNow(trap.next());
+    commit();
+    return TrapReply.DONE;
+  }
+
+  @Override
+  public TrapReply rootRead(Trap.RootRead trap) {
+    return new TrapReply.Completed(trap.guestValue());
+  }
+
+  @Override
+  public TrapReply regimeChanged(Trap.RegimeChange trap) {
+    loadNow(trap.next());
+    commit();
+    return TrapReply.DONE;
+  }
+
+  @Override
+  public TrapReply translationMissed(Trap.TranslationMiss trap) {
+    try {
+      return missed(trap.access());
+    } finally {
+      commit();
+    }
+  }
+
+  /** There is one stage, so the hardware cannot raise this. */
+  @Override
+  public TrapReply secondStageFaulted(Trap.SecondStageFault trap) {
+    throw new IllegalStateException("second-stage fault without a second stage: " + trap);
+  }
+
+  @Override
+  public void physMapChanged(long gpa, long bytes) {
+    if (physMap.addressMask() != addressMask) {
+      addressMask = physMap.addressMask();
+      forgetAll();
+    } else {
+      tables.clearLeaves(gpa, bytes);
+      tablesMoved(gpa, bytes);
+    }
+    commit();
+  }
+
+  @Override
+  public void guestMemoryWritten(long gpa, int bytes) {
+    tablesWritten(gpa & addressMask, bytes);
+    commit();
+  }
+
+  @Override
+  public Translation guestView(long gva, AccessType access, Privilege privilege) {
+    return walker.walk(host.regime(), gva, access, privilege).outcome();
+  }
+
+  @Override
+  public Translation realView(long gva, AccessType access, Privilege privilege) {
+    return host.mmu().probe(gva, access, privilege);
+  }
+
+  @Override
+  public void close() {
+    tables.all().stream().filter(table -> table.owned).forEach(this::releaseFrame);
+  }
+
+  /** Whether the processor could still walk from this table without a further trap. */
+  final boolean isRoot(RealTable table) {
+    return table == root || table == empty;
+  }
+
+  /** The table from which the hardware walks. */
+  final RealTable root() {
+    return root;
+  }
+
+  /** Programs the hardware with the root of what is being loaded. */
+  final void setRoot(RealTable table, int context, boolean flush) {
+    root = table;
+    view = new RealView.OneStage(table.format, table.hpa, context);
+    host.mmu().setRealView(view, flush);
+    tables.takeChanged(table);
+  }
+
+  /** Leaves the hardware without any translation; the next miss loads the regime again. */
+  final void park() {
+    loaded = null;
+    setRoot(empty, EMPTY_CONTEXT, true);
+  }
+
+  /** Drops every table, because each may be wrong. */
+  final void forgetAll() {
+    park();
+    tables.all().stream().filter(table -> table != empty).forEach(this::forget);
+  }
+
+  /** Drops one table for good. */
+  void forget(RealTable table) {
+    if (tables.find(table.key) == table) {
+      tables.free(table);
+    }
+  }
+
+  /** Brings the hardware up to date with the tables. */
+  void commit() {
+    tables.shootdown().flush(host.mmu());
+    if (tables.takeChanged(root) && view.format().rootPreloaded()) {
+      host.mmu().setRealView(view, false);
+    }
+  }
+
+  final long canonical(long gpa) {
+    return gpa & addressMask;
+  }
+
+  final TrapReply completeMemory(long gpa, MemoryAccess access) {
+    return access.probe() ? TrapReply.DONE : host.completeMemoryAccess(gpa, access);
+  }
+
+  /** Completes an access to a watched table. */
+  final TrapReply completeTable(long gpa, MemoryAccess access) {
+    host.reclassify(new Trap.TableAccess(gpa, access));
+    return completeMemory(gpa, access);
+  }
+
+  /** The key of the root of tables of the VMM's for a guest that does not translate. */
+  final TableKey identityRoot(TranslationRegime.Identity identity) {
+    PageTableFormat format = host.mmuModel().unpagedFormat();
+    return TableKey.direct(format, format.levels(), 0, Rights.ALL, identity.addressMask());
+  }
+
+  /**
+   * Maps the page of an access below {@code table}, which covers it: as a whole if memory and
+   * format allow, else by tables of the VMM's for the pieces.
+   *
+   * @param source the guest's entry, if {@code table} holds one
+   * @param pathRights rights that hold for every page under the guest's entry
+   * @param leafRights those of them that this page may have now
+   */
+  final void placeLeaf(
+      RealTable table,
+      long source,
+      MemoryAccess access,
+      long linear,
+      Backing backing,
+      int pathRights,
+      int leafRights) {
+    RealTable at = table;
+    long gpa = canonical(linear);
+    while (!fitsWhole(at, gpa, backing)) {
+      at = descend(at, source, access.gva(), linear, pathRights);
+    }
+    int shift = at.format.indexShift(at.level());
+    long hpa = Frame.base(backing.hpa()) - (gpa & ((1L << shift) - 1) & -Frame.SIZE);
+    int needed = Rights.needed(access.type(), access.privilege());
+    long raw = at.format.encodeLeaf(at.level(), hpa, leafRights, needed);
+    tables.setLeaf(
+        at, at.format.index(at.level(), access.gva()), raw, gpa >>> shift << shift, source);
+    filled(access, gpa, backing, shift);
+  }
+
+  /** Whether a leaf of this table can map the whole block around {@code gpa}. */
+  final boolean fitsWhole(RealTable table, long gpa, Backing backing) {
+    int level = table.level();
+    if (level == 1) {
+      return true;
+    }
+    int shift = table.format.indexShift(level);
+    long block = gpa >>> shift << shift;
+    return table.format.leafAllowed(level)
+        && backing.runShift() >= shift
+        && Long.numberOfTrailingZeros(~usedMask(table)) >= shift
+        && !holdsTables(block, 1L << shift);
+  }
+
+  final void filled(MemoryAccess access, long gpa, Backing backing, int shift) {
+    long hpa = Frame.base(backing.hpa()) | (gpa & Frame.OFFSET_MASK);
+    host.filled(access.gva(), gpa, hpa, shift);
+  }
+
+  private long usedMask(RealTable table) {
+    return addressMask & table.key.mask();
+  }
+
+  private RealTable descend(RealTable at, long source, long gva, long linear, int rights) {
+    int level = at.level();
+    int shift = at.format.indexShift(level);
+    TableKey key =
+        TableKey.direct(
+            at.key.format(), level - 1, linear >>> shift << shift, rights, at.key.mask());
+    RealTable child = tables.find(key);
+    if (child == null) {
+      child = tables.allocate(key, at.format);
+    }
+    long raw = at.format.encodeTable(level, child.hpa, Rights.ALL);
+    tables.setChild(at, at.format.index(level, gva), raw, child, source);
+    return child;
+  }
+
+  private TrapReply missed(MemoryAccess access) {
+    TranslationRegime regime = host.regime();
+    if (!regime.equals(loaded)) {
+      loadNow(regime);
+    }
+    GuestWalker.Walk walk = walker.access(regime, access.gva(), access.type(), access.privilege());
+    return switch (walk.outcome()) {
+      case Translation.Fault fault -> new TrapReply.TrueFault(fault);
+      case Translation.Mapped mapped -> allowed(walk, mapped.address(), access);
+      case Translation.SecondStageFault _ ->
+          throw new IllegalStateException("the guest view has one stage");
+    };
+  }
+
+  private TrapReply allowed(GuestWalker.Walk walk, long linear, MemoryAccess access) {
+    long gpa = canonical(linear);
+    boolean writes = access.type().writes();
+    return switch (physMap.resolve(gpa, writes)) {
+      case PageGrant.Device() ->
+          access.probe() ? TrapReply.DONE : host.completeDeviceAccess(gpa, access);
+      case PageGrant.ReadOnly(long hpa) ->
+          writes
+              ? completeMemory(gpa, access)
+              : memoryMissed(walk, linear, gpa, new Backing(hpa, false, Frame.SHIFT), access);
+      case PageGrant.Backed(long hpa, boolean writable, int runShift) ->
+          memoryMissed(walk, linear, gpa, new Backing(hpa, writable, runShift), access);
+    };
+  }
+
+  private void loadNow(TranslationRegime regime) {
+    load(regime);
+    loaded = regime;
+  }
+
+  private void releaseFrame(RealTable table) {
+    host.memory().frames().release(table.hpa);
+  }
+}

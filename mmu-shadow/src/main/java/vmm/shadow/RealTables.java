@@ -1,0 +1,300 @@
+package vmm.shadow;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import vmm.api.memory.Frame;
+import vmm.api.memory.HostMemory;
+import vmm.api.mmu.PageTableFormat;
+import vmm.api.mmu.Rights;
+import vmm.api.mmu.TableEntry;
+
+/**
+ * The tables of the real view: a graph from roots down to leaves, with links back from each table
+ * to the entries that lead to it, and from each page of the guest to the leaves that map it.
+ *
+ * <p>Coherence: each change that takes something away is noted in the {@link Shootdown}, which the
+ * strategy flushes before the guest runs on.
+ */
+final class RealTables {
+  /** Paths upward from a table that are followed before its gvas count as unknown. */
+  private static final int MOST_PATHS = 64;
+
+  private final HostMemory memory;
+  private final long maxHpa;
+  private final Shootdown shootdown = new Shootdown();
+  private final Map<TableKey, RealTable> tables = new LinkedHashMap<>();
+
+  /** Leaves by log2 of the size of their page, then by the gpa of that page. */
+  private final Map<Integer, Map<Long, Set<Slot>>> leaves = new TreeMap<>();
+
+  private final Consumer<RealTable> onUnlinked;
+  private final Consumer<RealTable> onFreed;
+  private final Set<RealTable> changed = new LinkedHashSet<>();
+  private long uses;
+
+  /**
+   * Makes an empty graph.
+   *
+   * @param onUnlinked is told of a table to which one entry less leads
+   * @param onFreed is told of a table that is gone
+   */
+  RealTables(
+      HostMemory memory, long maxHpa, Consumer<RealTable> onUnlinked, Consumer<RealTable> onFreed) {
+    this.memory = memory;
+    this.maxHpa = maxHpa;
+    this.onUnlinked = onUnlinked;
+    this.onFreed = onFreed;
+  }
+
+  Shootdown shootdown() {
+    return shootdown;
+  }
+
+  int size() {
+    return tables.size();
+  }
+
+  long ownedFrames() {
+    return tables.values().stream().filter(table -> table.owned).count();
+  }
+
+  /** A snapshot of all tables. */
+  List<RealTable> all() {
+    return List.copyOf(tables.values());
+  }
+
+  @Nullable RealTable find(TableKey key) {
+    RealTable table = tables.get(key);
+    if (table != null) {
+      table.lastUse = ++uses;
+    }
+    return table;
+  }
+
+  /** Adds an empty table in a frame of its own. */
+  RealTable allocate(TableKey key, PageTableFormat format) {
+    long hpa = memory.frames().allocate(Math.min(maxHpa, format.maxAddress()));
+    return add(new RealTable(key, format, hpa, true));
+  }
+
+  /** Adds an empty table in a frame of the guest's, whose content is lost. */
+  RealTable adopt(TableKey key, PageTableFormat format, long hpa) {
+    return add(new RealTable(key, format, hpa, false));
+  }
+
+  /** Maps a page; {@code gpa} is that of its first byte. */
+  void setLeaf(RealTable table, int index, long raw, long gpa, long source) {
+    if (table.present(index)) {
+      boolean same = table.child(index) == null && table.gpa(index) == gpa;
+      detach(table, index, !(same && stronger(table, index, raw)));
+    }
+    write(table, index, raw);
+    table.setLeaf(index, gpa);
+    table.setSource(index, source);
+    leavesAt(shift(table), gpa).add(new Slot(table, index));
+  }
+
+  /** Leads to a table of the next lower level. */
+  void setChild(RealTable table, int index, long raw, RealTable child, long source) {
+    if (table.child(index) != child) {
+      if (table.present(index)) {
+        detach(table, index, true);
+      }
+      table.setChild(index, child);
+      child.parents.add(new Slot(table, index));
+    }
+    if (read(table, index) != raw) {
+      write(table, index, raw);
+    }
+    table.setSource(index, source);
+  }
+
+  /** Makes an entry map nothing. */
+  void clear(RealTable table, int index) {
+    if (table.present(index)) {
+      detach(table, index, true);
+      write(table, index, table.format.absent());
+    }
+  }
+
+  /** Clears every leaf that maps a part of the range. */
+  void clearLeaves(long gpa, long bytes) {
+    leavesOver(gpa, bytes).forEach(slot -> clear(slot.table(), slot.index()));
+  }
+
+  /** Clears every leaf through which a part of the range can be written. */
+  void clearWritableLeaves(long gpa, long bytes) {
+    for (Slot slot : leavesOver(gpa, bytes)) {
+      if ((leaf(slot.table(), read(slot.table(), slot.index())).rights() & Rights.WRITE) != 0) {
+        clear(slot.table(), slot.index());
+      }
+    }
+  }
+
+  /** Clears the entries that lead to a table, and its own, and gives its frame back. */
+  void free(RealTable table) {
+    tables.remove(table.key);
+    List.copyOf(table.parents).forEach(slot -> clear(slot.table(), slot.index()));
+    for (int index = 0; index < table.entries() && table.live() > 0; index++) {
+      clear(table, index);
+    }
+    changed.remove(table);
+    if (table.owned) {
+      memory.frames().release(table.hpa);
+    }
+    onFreed.accept(table);
+  }
+
+  /** Frees the tables that were not used for longest. */
+  void evict(int count, Predicate<RealTable> keep) {
+    tables.values().stream()
+        .filter(keep.negate())
+        .sorted((a, b) -> Long.compare(a.lastUse, b.lastUse))
+        .limit(count)
+        .toList()
+        .forEach(this::free);
+  }
+
+  /** Whether an entry of the table was written since the last call. */
+  boolean takeChanged(RealTable table) {
+    boolean result = changed.contains(table);
+    changed.clear();
+    return result;
+  }
+
+  /** An entry as the hardware sees it. */
+  long read(RealTable table, int index) {
+    return memory.read(table.entryHpa(index), table.format.entryBytes());
+  }
+
+  private RealTable add(RealTable table) {
+    for (int index = 0; index < table.entries(); index++) {
+      if (!table.owned || table.format.absent() != 0) {
+        write(table, index, table.format.absent());
+      }
+    }
+    table.lastUse = ++uses;
+    tables.put(table.key, table);
+    return table;
+  }
+
+  private void write(RealTable table, int index, long raw) {
+    memory.write(table.entryHpa(index), table.format.entryBytes(), raw);
+    if (table.root) {
+      changed.add(table);
+    }
+  }
+
+  private void detach(RealTable table, int index, boolean forget) {
+    RealTable child = table.child(index);
+    if (forget) {
+      forget(table, index, child);
+    }
+    table.setAbsent(index);
+    Slot slot = new Slot(table, index);
+    if (child == null) {
+      removeLeaf(slot);
+    } else {
+      child.parents.remove(slot);
+      onUnlinked.accept(child);
+    }
+  }
+
+  private void forget(RealTable table, int index, @Nullable RealTable child) {
+    if (child != null) {
+      if (child.live() > 0) {
+        shootdown.all();
+      }
+    } else if (shift(table) != Frame.SHIFT || !forgetPage(table, index, 0, new int[1])) {
+      shootdown.all();
+    }
+  }
+
+  /** Notes each gva under which a leaf can be reached; false if there are too many to follow. */
+  private boolean forgetPage(RealTable table, int index, long below, int[] paths) {
+    if (++paths[0] > MOST_PATHS) {
+      return false;
+    }
+    long gva = below | ((long) index << table.format.indexShift(table.level()));
+    if (table.root) {
+      shootdown.page(gva);
+    }
+    for (Slot parent : table.parents) {
+      if (!forgetPage(parent.table(), parent.index(), gva, paths)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean stronger(RealTable table, int index, long raw) {
+    TableEntry.Leaf old = leaf(table, read(table, index));
+    TableEntry.Leaf next = leaf(table, raw);
+    return old.address() == next.address() && (old.rights() & ~next.rights()) == 0;
+  }
+
+  private static TableEntry.Leaf leaf(RealTable table, long raw) {
+    return table.format.decode(table.level(), raw) instanceof TableEntry.Leaf leaf
+        ? leaf
+        : impossible(table);
+  }
+
+  private static TableEntry.Leaf impossible(RealTable table) {
+    throw new IllegalStateException(table.format.name() + ": an entry of ours is not the leaf set");
+  }
+
+  private static int shift(RealTable table) {
+    return table.format.indexShift(table.level());
+  }
+
+  private Set<Slot> leavesAt(int shift, long gpa) {
+    return leaves
+        .computeIfAbsent(shift, _ -> new LinkedHashMap<>())
+        .computeIfAbsent(gpa, _ -> new LinkedHashSet<>());
+  }
+
+  private void removeLeaf(Slot slot) {
+    long gpa = slot.table().gpa(slot.index());
+    int shift = shift(slot.table());
+    Set<Slot> slots = leavesAt(shift, gpa);
+    slots.remove(slot);
+    if (slots.isEmpty()) {
+      Map<Long, Set<Slot>> pages = leaves.get(shift);
+      if (pages != null) {
+        pages.remove(gpa);
+      }
+    }
+  }
+
+  private Collection<Slot> leavesOver(long gpa, long bytes) {
+    List<Slot> result = new ArrayList<>();
+    leaves.forEach(
+        (shift, pages) -> {
+          long first = gpa >>> shift;
+          long last = (gpa + bytes - 1) >>> shift;
+          if (last - first >= pages.size()) {
+            pages.forEach(
+                (page, slots) -> {
+                  long number = page >>> shift;
+                  if (number >= first && number <= last) {
+                    result.addAll(slots);
+                  }
+                });
+          } else {
+            for (long number = first; number <= last; number++) {
+              result.addAll(pages.getOrDefault(number << shift, Set.of()));
+            }
+          }
+        });
+    return result;
+  }
+}

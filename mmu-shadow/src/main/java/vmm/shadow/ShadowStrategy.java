@@ -1,0 +1,205 @@
+package vmm.shadow;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import vmm.api.memory.StrategyHost;
+import vmm.api.mmu.GuestWalker;
+import vmm.api.mmu.PageTableFormat;
+import vmm.api.mmu.Rights;
+import vmm.api.mmu.TableEntry;
+import vmm.api.mmu.TranslationRegime;
+import vmm.api.trap.MemoryAccess;
+import vmm.api.trap.Trap;
+import vmm.api.trap.TrapKind;
+import vmm.api.trap.TrapReply;
+
+/**
+ * Strategy {@code shadow}: tables of the VMM's own, one for each guest table and each set of rights
+ * with which it is reached, filled on hidden faults. The guest's tables are write-protected, or out
+ * of sync until the guest's next invalidation; see {@link GuestTables}. Roots stay cached, each
+ * with a context of its own, so that a switch between them needs no flush.
+ */
+final class ShadowStrategy extends OneStageStrategy {
+  /** Tables of the real view at most; beyond, the longest unused are dropped. */
+  static final int MOST_TABLES = 4096;
+
+  private final GuestTables guestTables;
+  private final RootCache roots = new RootCache(FIRST_CONTEXT);
+
+  ShadowStrategy(StrategyHost host) {
+    super(host);
+    this.guestTables = new GuestTables(tables, host.physical(), this::isRoot);
+  }
+
+  @Override
+  public Set<TrapKind> needs() {
+    return Set.of(
+        TrapKind.ROOT_WRITE,
+        TrapKind.REGIME_CHANGE,
+        TrapKind.INVALIDATION,
+        TrapKind.TRANSLATION_MISS);
+  }
+
+  @Override
+  public TrapReply invalidated(Trap.Invalidation trap) {
+    if (trap.scope() == Trap.Invalidation.Scope.PAGE) {
+      syncPage(trap.gva());
+    } else {
+      guestTables.syncAll();
+    }
+    commit();
+    return TrapReply.DONE;
+  }
+
+  @Override
+  public Map<String, Long> figures() {
+    Map<String, Long> figures = new TreeMap<>();
+    figures.put("real tables", (long) tables.size());
+    figures.put("guest table pages", (long) guestTables.size());
+    figures.put("pages gone out of sync", guestTables.outOfSyncCount());
+    figures.put("pages brought into sync", guestTables.resyncCount());
+    figures.put("roots loaded from the cache", roots.hits());
+    figures.put("roots made", roots.misses());
+    return figures;
+  }
+
+  @Override
+  void load(TranslationRegime regime) {
+    guestTables.syncAll();
+    TableKey key =
+        switch (regime) {
+          case TranslationRegime.Identity identity -> identityRoot(identity);
+          case TranslationRegime.Tables guest when guest.format().rootPreloaded() ->
+              TableKey.held(guest.format(), Rights.ALL, guest.preloaded());
+          case TranslationRegime.Tables guest ->
+              TableKey.guest(
+                  guest.format(), guest.format().levels(), canonical(guest.rootGpa()), Rights.ALL);
+        };
+    RealTable table = tableOf(key);
+    RootCache.Entry entry = roots.load(table);
+    if (entry.replaced() != null) {
+      tables.free(entry.replaced());
+    }
+    setRoot(table, entry.context(), entry.fresh());
+  }
+
+  @Override
+  TrapReply memoryMissed(
+      GuestWalker.Walk walk, long linear, long gpa, Backing backing, MemoryAccess access) {
+    boolean writes = access.type().writes();
+    if (writes && guestTables.writeProtected(gpa)) {
+      return tableWritten(gpa, access);
+    }
+    makeRoom();
+    RealTable table = root();
+    int rights = Rights.ALL;
+    long source = 0;
+    for (GuestWalker.Step step : walk.steps()) {
+      source = step.raw();
+      switch (step.entry()) {
+        case TableEntry.Table next -> {
+          rights &= next.rights();
+          table = shadowBelow(table, step, next, rights);
+        }
+        case TableEntry.Leaf leaf -> rights &= ofLeaf(table, leaf);
+        case TableEntry.Absent(), TableEntry.Malformed() ->
+            throw new IllegalStateException("a walk that succeeded ends in a leaf");
+      }
+    }
+    boolean isProtected = guestTables.writeProtected(gpa);
+    if (!(writes && isProtected)) {
+      int now = backing.writable() && !isProtected ? rights : rights & ~Rights.WRITE;
+      placeLeaf(table, source, access, linear, backing, rights, now);
+    }
+    return TrapReply.RETRY;
+  }
+
+  @Override
+  boolean holdsTables(long gpa, long bytes) {
+    return guestTables.any(gpa, bytes);
+  }
+
+  @Override
+  void tablesWritten(long gpa, long bytes) {
+    guestTables.written(gpa, bytes);
+  }
+
+  @Override
+  void tablesMoved(long gpa, long bytes) {
+    guestTables.moved(gpa, bytes);
+  }
+
+  @Override
+  void writeFlags(long gpa, int bytes, long raw) {
+    host.physical().write(gpa, bytes, raw);
+  }
+
+  @Override
+  void freed(RealTable table) {
+    roots.remove(table);
+    if (table.key.kind() == TableKey.Kind.GUEST) {
+      guestTables.remove(table);
+    }
+  }
+
+  private TrapReply tableWritten(long gpa, MemoryAccess access) {
+    TrapReply reply = completeTable(gpa, access);
+    if (!access.probe()) {
+      guestTables.written(gpa, access.size());
+      guestTables.noteTrappedWrite(gpa);
+    }
+    return reply;
+  }
+
+  private RealTable shadowBelow(
+      RealTable table, GuestWalker.Step step, TableEntry.Table next, int rights) {
+    PageTableFormat guest = table.key.format();
+    TableKey key = TableKey.guest(guest, step.level() - 1, canonical(next.address()), rights);
+    RealTable child = tableOf(key);
+    guestTables.used(child);
+    long raw = table.format.encodeTable(step.level(), child.hpa, Rights.ALL);
+    tables.setChild(table, step.index(), raw, child, step.raw());
+    return child;
+  }
+
+  private RealTable tableOf(TableKey key) {
+    RealTable table = tables.find(key);
+    if (table == null) {
+      boolean guest = key.kind() != TableKey.Kind.DIRECT;
+      table = tables.allocate(key, guest ? host.mmuModel().realFormat(key.format()) : key.format());
+      if (key.kind() == TableKey.Kind.GUEST) {
+        guestTables.add(table);
+      }
+    }
+    return table;
+  }
+
+  /** Rights of a leaf; those to write only once the guest's dirty flag is set. */
+  private static int ofLeaf(RealTable table, TableEntry.Leaf leaf) {
+    boolean clean = !leaf.dirty() && table.key.format().dirtyMask(table.level()) != 0;
+    return clean ? leaf.rights() & ~Rights.WRITE : leaf.rights();
+  }
+
+  /** Compares the entries under which one gva is mapped, should their table be out of sync. */
+  private void syncPage(long gva) {
+    @Nullable RealTable table = root();
+    while (table != null) {
+      int index = table.format.index(table.level(), gva);
+      RealTable child = table.child(index);
+      if (table.key.kind() == TableKey.Kind.GUEST) {
+        guestTables.sync(table, index);
+      }
+      table = child;
+    }
+  }
+
+  /** Drops tables before a walk down needs new ones, so that none is dropped on the way. */
+  private void makeRoom() {
+    int levels = root().format.levels();
+    if (tables.size() + 2 * levels > MOST_TABLES) {
+      tables.evict(MOST_TABLES / 8, this::isRoot);
+    }
+  }
+}
