@@ -27,7 +27,7 @@ public interface SystemInstructions {
   int INTERRUPT_ICE = 2;
 
   /**
-   * Loads a data or stack segment register (MOV, POP, LDS ...) in protected mode.
+   * Loads a data or stack segment register (MOV, POP, LDS ...), in any mode.
    *
    * @param segment segment number
    * @param selector 16 bits
@@ -37,9 +37,10 @@ public interface SystemInstructions {
   /**
    * JMP to a far pointer.
    *
-   * @param operandBits 16, 32 or 64
+   * @param offset truncated to the operand size
+   * @param nextEip EIP of the next instruction, which a task switch saves
    */
-  long farJump(CpuContext cpu, long selector, long offset, long operandBits);
+  long farJump(CpuContext cpu, long selector, long offset, long nextEip);
 
   /**
    * CALL of a far pointer.
@@ -56,8 +57,12 @@ public interface SystemInstructions {
    */
   long farReturn(CpuContext cpu, long operandBits, long popBytes, long unused);
 
-  /** IRET. */
-  long interruptReturn(CpuContext cpu, long operandBits, long unused, long unused2);
+  /**
+   * IRET.
+   *
+   * @param nextEip EIP of the next instruction, which a task switch saves
+   */
+  long interruptReturn(CpuContext cpu, long operandBits, long nextEip, long unused);
 
   /**
    * INT n, INT3, INTO (when OF is set) and INT1.

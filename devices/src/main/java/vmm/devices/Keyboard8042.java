@@ -94,7 +94,7 @@ public final class Keyboard8042 {
 
   private int status() {
     return (output.isEmpty() ? 0 : STATUS_OUTPUT_FULL)
-        | mode & STATUS_SYSTEM
+        | (mode & STATUS_SYSTEM)
         | (lastWriteWasCommand ? STATUS_COMMAND : 0)
         | STATUS_UNLOCKED;
   }

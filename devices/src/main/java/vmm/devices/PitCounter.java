@@ -251,6 +251,6 @@ final class PitCounter {
   }
 
   private static int toBcd(int value) {
-    return value / 1000 << 12 | value / 100 % 10 << 8 | value / 10 % 10 << 4 | value % 10;
+    return (value / 1000) << 12 | value / 100 % 10 << 8 | value / 10 % 10 << 4 | value % 10;
   }
 }
