@@ -21,4 +21,12 @@ public interface MmuModel {
 
   /** The format of second-stage tables, if the hardware has them. */
   Optional<PageTableFormat> secondStage();
+
+  /**
+   * Highest hpa that every format of this MMU can hold: memory and tables of a machine lie at or
+   * below it.
+   */
+  default long maxAddress() {
+    return unpagedFormat().maxAddress();
+  }
 }

@@ -1,0 +1,202 @@
+package vmm.core.memory;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import vmm.api.memory.Frame;
+import vmm.api.memory.FrameAllocator;
+import vmm.api.memory.HostMemory;
+import vmm.api.memory.OutOfHostMemoryException;
+
+/**
+ * A buddy allocator: free memory is kept in naturally aligned blocks of a power of two of frames,
+ * the lowest of the smallest that serve is split, and freed neighbours join again. So runs stay
+ * available after a life of single frames.
+ *
+ * <p>Frames that were never handed out are known to be zero and are not touched to make them so.
+ */
+public final class RefCountingFrameAllocator implements FrameAllocator {
+  private final HostMemory memory;
+  private final int total;
+  private final FreeBlocks[] free;
+  private final BitSet touched = new BitSet();
+  private int[] references = new int[1024];
+  private long inUse;
+
+  /**
+   * Makes an allocator of all frames of {@code memory}.
+   *
+   * @throws IllegalArgumentException if they are too many to number with an {@code int}
+   */
+  public RefCountingFrameAllocator(HostMemory memory) {
+    this.memory = memory;
+    long frames = memory.size() >>> Frame.SHIFT;
+    if (frames > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("host memory of " + memory.size() + " bytes is too large");
+    }
+    total = (int) frames;
+    free = new FreeBlocks[Integer.SIZE - Integer.numberOfLeadingZeros(total)];
+    int base = 0;
+    for (int order = free.length - 1; order >= 0; order--) {
+      free[order] = new FreeBlocks();
+      if (((total >>> order) & 1) != 0) {
+        free[order].add(base >>> order);
+        base += 1 << order;
+      }
+    }
+  }
+
+  @Override
+  public long allocate(long maxHpa) {
+    BitSet dirty;
+    int frame;
+    synchronized (this) {
+      frame = take(0, maxHpa);
+      if (frame < 0) {
+        throw new OutOfHostMemoryException(
+            "host memory is full: no free frame up to hpa 0x%x, %d of %d frames in use"
+                .formatted(maxHpa, inUse, total));
+      }
+      dirty = own(frame, 1);
+    }
+    clear(frame, dirty);
+    return hpa(frame);
+  }
+
+  @Override
+  public long allocateRun(int count, long maxHpa) {
+    if (count < 1) {
+      throw new IllegalArgumentException("run of " + count + " frames");
+    }
+    int order = Integer.SIZE - Integer.numberOfLeadingZeros(count - 1);
+    BitSet dirty;
+    int first;
+    synchronized (this) {
+      first = order < free.length ? take(order, maxHpa) : -1;
+      if (first < 0) {
+        return -1;
+      }
+      for (int rest = first + count; rest < first + (1 << order); rest++) {
+        give(rest);
+      }
+      dirty = own(first, count);
+    }
+    clear(first, dirty);
+    return hpa(first);
+  }
+
+  @Override
+  public synchronized void retain(long hpa) {
+    references[allocated(hpa)]++;
+  }
+
+  @Override
+  public synchronized void release(long hpa) {
+    int frame = allocated(hpa);
+    if (--references[frame] == 0) {
+      inUse--;
+      give(frame);
+    }
+  }
+
+  @Override
+  public synchronized int references(long hpa) {
+    int frame = (int) (hpa >>> Frame.SHIFT);
+    return frame < references.length ? references[frame] : 0;
+  }
+
+  @Override
+  public synchronized long framesInUse() {
+    return inUse;
+  }
+
+  private int allocated(long hpa) {
+    if (hpa < 0 || hpa >= memory.size() || references(hpa) == 0) {
+      throw new IllegalStateException("the frame at hpa 0x%x is not allocated".formatted(hpa));
+    }
+    return (int) (hpa >>> Frame.SHIFT);
+  }
+
+  private static long hpa(int frame) {
+    return (long) frame << Frame.SHIFT;
+  }
+
+  /** Takes a block of {@code 1 << order} frames below the limit out of the free ones, or -1. */
+  private int take(int order, long maxHpa) {
+    long limit = Math.min(total, (maxHpa >>> Frame.SHIFT) + ((maxHpa & 0xFFF) == 0xFFF ? 1 : 0));
+    for (int from = order; from < free.length; from++) {
+      int block = free[from].lowest();
+      if (block >= 0 && ((long) block << from) + (1L << order) <= limit) {
+        free[from].remove(block);
+        return split(block, from, order);
+      }
+    }
+    return -1;
+  }
+
+  /** Gives the upper halves back until the block has the size asked for; returns its frame. */
+  private int split(int block, int from, int order) {
+    for (int half = from - 1; half >= order; half--) {
+      block <<= 1;
+      free[half].add(block + 1);
+    }
+    return block << order;
+  }
+
+  /** Gives one frame back and joins free neighbours. */
+  private void give(int frame) {
+    int block = frame;
+    int order = 0;
+    while (order < free.length - 1 && free[order].has(block ^ 1)) {
+      free[order].remove(block ^ 1);
+      block >>>= 1;
+      order++;
+    }
+    free[order].add(block);
+  }
+
+  /** Counts one reference to each frame; returns those, by their distance, that may hold data. */
+  private BitSet own(int first, int count) {
+    int end = first + count;
+    if (end > references.length) {
+      references = Arrays.copyOf(references, Math.clamp(2L * references.length, end, total));
+    }
+    Arrays.fill(references, first, end, 1);
+    BitSet dirty = touched.get(first, end);
+    touched.set(first, end);
+    inUse += count;
+    return dirty;
+  }
+
+  /** Zeroes frames that the caller owns by now, outside the lock. */
+  private void clear(int first, BitSet dirty) {
+    for (int i = dirty.nextSetBit(0); i >= 0; i = dirty.nextSetBit(i + 1)) {
+      memory.zeroFrame(hpa(first + i));
+    }
+  }
+
+  /** The free blocks of one order, by their number: first frame divided by size. */
+  private static final class FreeBlocks {
+    private final BitSet blocks = new BitSet();
+    private int from;
+
+    void add(int block) {
+      blocks.set(block);
+      from = Math.min(from, block);
+    }
+
+    void remove(int block) {
+      blocks.clear(block);
+    }
+
+    boolean has(int block) {
+      return blocks.get(block);
+    }
+
+    /** The lowest, or -1. Remembers where the search ended, so that it does not start anew. */
+    int lowest() {
+      int block = blocks.nextSetBit(from);
+      from = block < 0 ? blocks.length() : block;
+      return block;
+    }
+  }
+}

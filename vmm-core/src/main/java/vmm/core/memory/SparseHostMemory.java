@@ -1,0 +1,165 @@
+package vmm.core.memory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import vmm.api.memory.Frame;
+import vmm.api.memory.FrameAllocator;
+import vmm.api.memory.HostMemory;
+
+/**
+ * Host memory in one reservation: a mapping of a sparse temporary file. It maps in milliseconds
+ * whatever its size, and the host backs a page at its first touch; memory from an arena would be
+ * zeroed whole beforehand.
+ */
+public final class SparseHostMemory implements HostMemory {
+  /**
+   * Size of a host unless asked otherwise: every hpa fits in 32 bits, as old table formats need.
+   */
+  public static final long DEFAULT_BYTES = 4L << 30;
+
+  private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private final Arena arena;
+  private final MemorySegment segment;
+  private final FrameAllocator frames;
+
+  private SparseHostMemory(Arena arena, MemorySegment segment) {
+    this.arena = arena;
+    this.segment = segment;
+    this.frames = new RefCountingFrameAllocator(this);
+  }
+
+  /**
+   * Reserves memory.
+   *
+   * @param bytes size, a positive multiple of {@link Frame#SIZE}
+   * @throws IllegalArgumentException if it is not
+   * @throws UncheckedIOException if the temporary directory takes no file of that size
+   */
+  public static SparseHostMemory reserve(long bytes) {
+    if (bytes <= 0 || (bytes & Frame.OFFSET_MASK) != 0) {
+      throw new IllegalArgumentException("host memory of " + bytes + " bytes: no whole frames");
+    }
+    Arena arena = Arena.ofShared();
+    try {
+      return new SparseHostMemory(arena, map(bytes, arena));
+    } catch (IOException e) {
+      arena.close();
+      throw new UncheckedIOException(
+          "cannot reserve " + bytes + " bytes of host memory in a temporary file", e);
+    }
+  }
+
+  private static MemorySegment map(long bytes, Arena arena) throws IOException {
+    Path directory = Files.createTempDirectory("vmm");
+    try {
+      // Deleted on opening where the system allows it: the mapping alone keeps the blocks alive.
+      var options =
+          Set.of(
+              StandardOpenOption.CREATE_NEW,
+              StandardOpenOption.SPARSE,
+              StandardOpenOption.DELETE_ON_CLOSE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+      try (var channel = FileChannel.open(directory.resolve("memory"), options)) {
+        return channel.map(MapMode.READ_WRITE, 0, bytes, arena);
+      }
+    } finally {
+      Files.deleteIfExists(directory);
+    }
+  }
+
+  /**
+   * The same memory cut to its first bytes, for a machine whose own memory ends there. It shares
+   * the reservation, and is closed with it; its allocator knows nothing of the other one.
+   *
+   * @param bytes a positive multiple of {@link Frame#SIZE}, at most {@link #size}
+   */
+  public HostMemory prefix(long bytes) {
+    return new SparseHostMemory(arena, segment.asSlice(0, bytes));
+  }
+
+  @Override
+  public long size() {
+    return segment.byteSize();
+  }
+
+  @Override
+  public MemorySegment segment() {
+    return segment;
+  }
+
+  @Override
+  public FrameAllocator frames() {
+    return frames;
+  }
+
+  @Override
+  public long read(long hpa, int size) {
+    return switch (size) {
+      case 1 -> segment.get(BYTE, hpa) & 0xFFL;
+      case 2 -> segment.get(SHORT, hpa) & 0xFFFFL;
+      case 4 -> segment.get(INT, hpa) & 0xFFFF_FFFFL;
+      case 8 -> segment.get(LONG, hpa);
+      default -> throw badSize(size);
+    };
+  }
+
+  @Override
+  public void write(long hpa, int size, long value) {
+    switch (size) {
+      case 1 -> segment.set(BYTE, hpa, (byte) value);
+      case 2 -> segment.set(SHORT, hpa, (short) value);
+      case 4 -> segment.set(INT, hpa, (int) value);
+      case 8 -> segment.set(LONG, hpa, value);
+      default -> throw badSize(size);
+    }
+  }
+
+  private static IllegalArgumentException badSize(int size) {
+    return new IllegalArgumentException("access of " + size + " bytes");
+  }
+
+  @Override
+  public void read(long hpa, byte[] target, int offset, int length) {
+    MemorySegment.copy(segment, BYTE, hpa, target, offset, length);
+  }
+
+  @Override
+  public void write(long hpa, byte[] source, int offset, int length) {
+    MemorySegment.copy(source, offset, segment, BYTE, hpa, length);
+  }
+
+  @Override
+  public void copyFrame(long fromHpa, long toHpa) {
+    MemorySegment.copy(segment, Frame.base(fromHpa), segment, Frame.base(toHpa), Frame.SIZE);
+  }
+
+  @Override
+  public void zeroFrame(long hpa) {
+    segment.asSlice(Frame.base(hpa), Frame.SIZE).fill((byte) 0);
+  }
+
+  @Override
+  public void close() {
+    if (arena.scope().isAlive()) {
+      arena.close();
+    }
+  }
+}
