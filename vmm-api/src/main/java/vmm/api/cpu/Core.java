@@ -30,8 +30,19 @@ public interface Core {
   /** The privilege at which code of this mode accesses memory. */
   Privilege privilege(long mode);
 
-  /** The gva from which the next instruction is fetched. */
+  /**
+   * The gva from which the next instruction is fetched. It differs from the pc slot by an amount
+   * that only an {@link Emitter#exit} changes, modulo {@link #addressMask}.
+   */
   long fetchAddress(long[] slots);
+
+  /**
+   * The bits of a gva that count in this mode: behind the highest address, 0 follows. An access
+   * that runs over the end goes on there.
+   */
+  default long addressMask(long mode) {
+    return -1L;
+  }
 
   /** Makes a translator. */
   Translator newTranslator();

@@ -1,0 +1,110 @@
+package vmm.engine;
+
+import org.jspecify.annotations.Nullable;
+import vmm.api.cpu.Core;
+import vmm.api.memory.Frame;
+import vmm.api.mmu.AccessType;
+import vmm.api.mmu.Privilege;
+import vmm.engine.code.Block;
+import vmm.engine.code.BlockTranslator;
+import vmm.engine.code.CodeCache;
+import vmm.engine.mmu.AccessPath;
+import vmm.engine.mmu.SoftTlb;
+
+/** Finds the block to run next: over a link, in the cache, or by translating it. */
+final class BlockFinder {
+  private final Core core;
+  private final Run run;
+  private final int pcSlot;
+  private final SoftTlb tlb;
+  private final AccessPath path;
+  private final CodeCache cache;
+  private final BlockTranslator translator;
+
+  BlockFinder(
+      Core core,
+      Run run,
+      SoftTlb tlb,
+      AccessPath path,
+      CodeCache cache,
+      BlockTranslator translator) {
+    this.core = core;
+    this.run = run;
+    this.pcSlot = core.registers().pcSlot();
+    this.tlb = tlb;
+    this.path = path;
+    this.cache = cache;
+    this.translator = translator;
+  }
+
+  /**
+   * The block behind an exit of {@code block} that has no usable link; null: ask the dispatcher.
+   */
+  @Nullable Block follow(Block block, int exit) {
+    if (run.attention) {
+      return null;
+    }
+    long target = block.linkTarget(exit);
+    if (target < 0) {
+      return follow(block);
+    }
+    Block next = usable(cache.find(target, block.mode, run.frame[pcSlot], false));
+    block.links[exit] = next;
+    return affordable(next);
+  }
+
+  /** The block at the pc if it is known, with {@code block} before it; null: ask the dispatcher. */
+  @Nullable Block follow(Block block) {
+    if (run.attention) {
+      return null;
+    }
+    long pc = run.frame[pcSlot];
+    long gva = (pc + block.fetchBase) & core.addressMask(block.mode);
+    long hpa = SoftTlb.find(tlb.fetches, gva, 1, tlb.key);
+    return hpa < 0 ? null : affordable(usable(cache.find(hpa, block.mode, pc, false)));
+  }
+
+  /** A block that runs into another page has to have that page looked up. */
+  private static @Nullable Block usable(@Nullable Block block) {
+    return block == null || block.secondHpa >= 0 ? null : block;
+  }
+
+  private @Nullable Block affordable(@Nullable Block block) {
+    return block == null || block.cost > run.remaining ? null : block;
+  }
+
+  /** Finds or makes the block to which the state points, which costs no more than remains. */
+  Block dispatch(long mode) {
+    long gva = core.fetchAddress(run.frame);
+    long pc = run.frame[pcSlot];
+    long hpa = fetch(gva, core.privilege(mode));
+    Block.Place place = new Block.Place(hpa, mode, pc, gva);
+    Block block = dispatch(place, false);
+    return block.cost > run.remaining ? dispatch(place, true) : block;
+  }
+
+  private Block dispatch(Block.Place place, boolean single) {
+    if (place.hpa() >= 0) {
+      Block known = cache.find(place.hpa(), place.mode(), place.pc(), single);
+      if (known != null && (known.secondHpa < 0 || secondPageMatches(known, place))) {
+        return known;
+      }
+      if (known != null) {
+        cache.remove(known);
+      }
+    }
+    return translator.translate(place, single);
+  }
+
+  private boolean secondPageMatches(Block block, Block.Place place) {
+    long gva = Frame.base(place.gva() + Frame.SIZE) & core.addressMask(place.mode());
+    long hpa = fetch(gva, core.privilege(place.mode()));
+    return hpa == block.secondHpa;
+  }
+
+  /** hpa of code, or -1 if no memory answers the fetch. */
+  private long fetch(long gva, Privilege privilege) {
+    long hpa = SoftTlb.find(tlb.fetches, gva, 1, tlb.key(privilege));
+    return hpa >= 0 ? hpa : path.translate(gva, 1, AccessType.EXECUTE, privilege, 0, false);
+  }
+}

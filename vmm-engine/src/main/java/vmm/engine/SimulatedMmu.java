@@ -1,0 +1,98 @@
+package vmm.engine;
+
+import vmm.api.cpu.Core;
+import vmm.api.cpu.TlbControl;
+import vmm.api.mmu.AccessType;
+import vmm.api.mmu.Privilege;
+import vmm.api.mmu.RealMmu;
+import vmm.api.mmu.RealView;
+import vmm.api.mmu.Translation;
+import vmm.engine.mmu.AccessPath;
+import vmm.engine.mmu.SoftTlb;
+
+/** The MMU as the VMM programs it, and its TLB as the guest's instructions command it. */
+final class SimulatedMmu implements RealMmu, TlbControl {
+  /** Contexts of the VMM, 0 to 4095, and one for the time without a VMM. */
+  static final int CONTEXTS = 4097;
+
+  private static final int BARE_CONTEXT = 4096;
+
+  private final Core core;
+  private final SoftTlb tlb;
+  private final AccessPath path;
+  private final Run run;
+
+  SimulatedMmu(Core core, SoftTlb tlb, AccessPath path, Run run) {
+    this.core = core;
+    this.tlb = tlb;
+    this.path = path;
+    this.run = run;
+    tlb.select(BARE_CONTEXT);
+  }
+
+  @Override
+  public void setRealView(RealView view, boolean flush) {
+    path.setView(view);
+    tlb.select(
+        switch (view) {
+          case RealView.Bare() -> BARE_CONTEXT;
+          case RealView.OneStage one -> one.context();
+          case RealView.TwoStage two -> two.context();
+        });
+    if (flush) {
+      tlb.flush();
+    }
+    core.realViewProgrammed(view);
+    mappingChanged();
+  }
+
+  /** Code may be mapped elsewhere now; blocks that are linked do not notice. */
+  private void mappingChanged() {
+    run.attention = true;
+  }
+
+  @Override
+  public RealView realView() {
+    return path.view();
+  }
+
+  @Override
+  public void invalidatePage(long gva) {
+    tlb.flushPage(gva);
+    mappingChanged();
+  }
+
+  @Override
+  public void invalidateContext(int context) {
+    tlb.flushContext(context);
+    mappingChanged();
+  }
+
+  @Override
+  public void invalidateAll() {
+    tlb.flushAll();
+    mappingChanged();
+  }
+
+  @Override
+  public void flushPage(long gva) {
+    invalidatePage(gva);
+  }
+
+  @Override
+  public void flush(boolean keepGlobal) {
+    // Which entries are global is not kept: dropping more than asked is always right.
+    tlb.flush();
+    mappingChanged();
+  }
+
+  @Override
+  public Translation probe(long gva, AccessType access, Privilege privilege) {
+    return core.translate(path.view(), gva, access, privilege, true);
+  }
+
+  @Override
+  public long walkReferences() {
+    return core.walkReferences();
+  }
+}

@@ -1,0 +1,129 @@
+package vmm.engine.code;
+
+import org.jspecify.annotations.Nullable;
+import vmm.api.cpu.Helper;
+import vmm.api.memory.Frame;
+
+/**
+ * A translated block of guest code. Fields are read by the interpreter for each block that it runs.
+ */
+public final class Block {
+  /** The {@link #cost} of a block whose code has changed: no budget covers it. */
+  public static final long INVALID = Long.MAX_VALUE;
+
+  /** hpa of the first byte; -1 if the bytes came from no memory. */
+  public final long hpa;
+
+  /** hpa of the page into which the last instruction runs over; -1 if it does not. */
+  public final long secondHpa;
+
+  /** The mode word. */
+  public final long mode;
+
+  /** The pc of the first instruction. */
+  public final long pc;
+
+  /** What to add to a pc to get the gva. */
+  public final long fetchBase;
+
+  /** Whether it is one instruction by order, not because the code is so. */
+  public final boolean single;
+
+  /** Number of bytes of guest code. */
+  public final int bytes;
+
+  /** Number of guest instructions. */
+  public final int instructions;
+
+  /** The operations. */
+  public final long[] code;
+
+  /** Helpers that {@link #code} calls. */
+  public final Helper[] helpers;
+
+  /** Successors in the same page, by number of the exit; null if not known or elsewhere. */
+  public final @Nullable Block[] links = new Block[2];
+
+  /** Number of instructions that running the block takes out of the budget, or INVALID. */
+  public long cost;
+
+  private final Code details;
+
+  /** The next block in the same bucket of the cache. */
+  @Nullable Block nextInBucket;
+
+  /** Makes a block out of its parts. */
+  public Block(Place place, int bytes, long secondHpa, boolean single, Code code) {
+    this.hpa = place.hpa();
+    this.mode = place.mode();
+    this.pc = place.pc();
+    this.fetchBase = place.gva() - place.pc();
+    this.bytes = bytes;
+    this.secondHpa = secondHpa;
+    this.single = single;
+    this.instructions = code.offsets().length;
+    this.code = code.words();
+    this.helpers = code.helpers();
+    this.cost = instructions;
+    this.details = code;
+  }
+
+  /**
+   * Where a block begins.
+   *
+   * @param hpa of the first byte; -1 if it came from no memory
+   */
+  public record Place(long hpa, long mode, long pc, long gva) {}
+
+  /** Whether its code has changed since it was translated. */
+  public boolean invalid() {
+    return cost == INVALID;
+  }
+
+  /** Number of the instruction in which {@code point} lies. */
+  public int instructionAt(int point) {
+    return details.pointInstructions()[point];
+  }
+
+  /** Distance in bytes of an instruction from the first. */
+  public int offset(int instruction) {
+    return details.offsets()[instruction];
+  }
+
+  /** Writes what the guest's instructions so far have put into slots, and the code has not yet. */
+  public void recover(int point, long[] frame) {
+    details.recover(details.pointRecoveries()[point], frame);
+  }
+
+  /** Does so at the boundary before an instruction. */
+  public void recoverBoundary(int instruction, long[] frame) {
+    details.recover(details.boundaryRecoveries()[instruction], frame);
+  }
+
+  /** The code, changed to leave the block before {@code instruction}, which is not the first. */
+  public long[] codeUntil(int instruction) {
+    if (instruction >= instructions) {
+      return code;
+    }
+    long[] copy = code.clone();
+    copy[details.boundaries()[instruction]] = Opcode.word(Opcode.LEAVE, 0, instruction, 0, 0);
+    return copy;
+  }
+
+  /** hpa of the target of an exit if it is in the block's page, else -1. */
+  public long linkTarget(int exit) {
+    long target = hpa + details.linkOffsets()[exit];
+    return hpa >= 0 && Frame.base(target) == Frame.base(hpa) ? target : -1;
+  }
+
+  /** Whether the block's bytes are among those of a range of memory. */
+  boolean overlaps(long fromHpa, long length) {
+    int inFirst = secondHpa < 0 ? bytes : (int) (Frame.SIZE - (hpa & Frame.OFFSET_MASK));
+    return overlap(hpa, inFirst, fromHpa, length)
+        || (secondHpa >= 0 && overlap(secondHpa, bytes - inFirst, fromHpa, length));
+  }
+
+  private static boolean overlap(long a, long aLength, long b, long bLength) {
+    return a < b + bLength && b < a + aLength;
+  }
+}

@@ -1,0 +1,96 @@
+package vmm.engine.code;
+
+import vmm.api.cpu.Core;
+import vmm.api.cpu.GuestFault;
+import vmm.api.cpu.Translator;
+import vmm.api.memory.HostMemory;
+import vmm.engine.ir.IrBuilder;
+import vmm.engine.mmu.AccessPath;
+
+/** Makes blocks out of guest code. */
+public final class BlockTranslator {
+  /** Number of guest instructions of the longest block. */
+  public static final int MOST_INSTRUCTIONS = 64;
+
+  /** A block ends behind the instruction that takes it to so many nodes. */
+  private static final int MOST_NODES = 800;
+
+  private final Core core;
+  private final Translator translator;
+  private final IrBuilder builder;
+  private final Lowering lowering;
+  private final CodeFetcher code;
+  private final CodeCache cache;
+  private final ConstantPool pool;
+  private long translated;
+
+  /** Makes the translator of one processor. */
+  public BlockTranslator(
+      Core core, HostMemory memory, AccessPath path, CodeCache cache, ConstantPool pool) {
+    this.core = core;
+    this.cache = cache;
+    this.pool = pool;
+    translator = core.newTranslator();
+    builder = new IrBuilder(core.registers());
+    lowering = new Lowering(pool, core.registers().slots());
+    code = new CodeFetcher(memory, path);
+  }
+
+  /** Number of blocks translated. */
+  public long translated() {
+    return translated;
+  }
+
+  /**
+   * Translates a block.
+   *
+   * @param single whether to stop behind its first instruction
+   * @throws GuestFault if its first instruction cannot be fetched
+   */
+  public Block translate(Block.Place place, boolean single) {
+    if (cache.full()) {
+      cache.flush();
+      pool.clear();
+    }
+    code.beginBlock(place, core.privilege(place.mode()), core.addressMask(place.mode()));
+    builder.begin();
+    translator.begin(place.mode(), place.pc(), builder);
+    int bytes = translateInstructions(single || place.hpa() < 0);
+    if (!builder.ended()) {
+      translator.end(bytes);
+    }
+    translated++;
+    Block.Place origin =
+        code.completed() ? new Block.Place(-1, place.mode(), place.pc(), place.gva()) : place;
+    var block =
+        new Block(origin, bytes, code.secondHpa(), single, lowering.lower(builder.finish()));
+    if (origin.hpa() >= 0) {
+      cache.add(block);
+    }
+    return block;
+  }
+
+  /** Returns the number of bytes. */
+  private int translateInstructions(boolean single) {
+    int bytes = 0;
+    boolean more = true;
+    for (int count = 0; more && count < (single ? 1 : MOST_INSTRUCTIONS); count++) {
+      if (bytes >= code.bytesInFirstPage() || builder.size() >= MOST_NODES) {
+        break;
+      }
+      builder.beginInstruction(bytes);
+      code.beginInstruction(bytes);
+      try {
+        more = translator.translate(code, bytes);
+      } catch (GuestFault fault) {
+        builder.cancelInstruction();
+        if (bytes == 0) {
+          throw fault;
+        }
+        break;
+      }
+      bytes += code.length();
+    }
+    return bytes;
+  }
+}

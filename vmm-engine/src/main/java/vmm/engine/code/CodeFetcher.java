@@ -1,0 +1,105 @@
+package vmm.engine.code;
+
+import vmm.api.cpu.CodeReader;
+import vmm.api.cpu.GuestFault;
+import vmm.api.memory.Frame;
+import vmm.api.memory.HostMemory;
+import vmm.api.mmu.AccessType;
+import vmm.api.mmu.Privilege;
+import vmm.engine.mmu.AccessPath;
+
+/** Fetches the bytes of a block through the MMU. */
+final class CodeFetcher implements CodeReader {
+  /** Ends a block before an instruction that would run into the next page. */
+  private static final class PageEnd extends GuestFault {
+    private static final long serialVersionUID = 1L;
+
+    PageEnd() {
+      super("end of page");
+    }
+  }
+
+  private final HostMemory memory;
+  private final AccessPath path;
+  private final GuestFault pageEnd = new PageEnd();
+  private Block.Place place = new Block.Place(-1, 0, 0, 0);
+  private Privilege privilege = Privilege.SUPERVISOR;
+  private long addressMask;
+  private int begin;
+  private int length;
+  private long secondHpa;
+  private boolean completed;
+
+  CodeFetcher(HostMemory memory, AccessPath path) {
+    this.memory = memory;
+    this.path = path;
+  }
+
+  void beginBlock(Block.Place newPlace, Privilege newPrivilege, long newAddressMask) {
+    place = newPlace;
+    privilege = newPrivilege;
+    addressMask = newAddressMask;
+    secondHpa = -1;
+    completed = newPlace.hpa() < 0;
+  }
+
+  void beginInstruction(int offset) {
+    begin = offset;
+    length = 0;
+  }
+
+  @Override
+  public int next8() {
+    int offset = begin + length;
+    int value = (int) (offset < bytesInFirstPage() ? first(offset) : second(offset));
+    length++;
+    return value & 0xFF;
+  }
+
+  int bytesInFirstPage() {
+    return (int) (Frame.SIZE - (place.gva() & Frame.OFFSET_MASK));
+  }
+
+  private long first(int offset) {
+    return place.hpa() < 0 ? trapped(offset) : memory.read(place.hpa() + offset, 1);
+  }
+
+  private long second(int offset) {
+    if (begin > 0) {
+      throw pageEnd;
+    }
+    if (secondHpa < 0) {
+      long hpa = path.translate(gva(offset), 1, AccessType.EXECUTE, privilege, 0, false);
+      if (hpa == AccessPath.COMPLETED) {
+        completed = true;
+        return path.completed();
+      }
+      secondHpa = Frame.base(hpa);
+    }
+    return memory.read(secondHpa + (offset - bytesInFirstPage()), 1);
+  }
+
+  private long trapped(int offset) {
+    long hpa = path.translate(gva(offset), 1, AccessType.EXECUTE, privilege, 0, false);
+    return hpa == AccessPath.COMPLETED ? path.completed() : memory.read(hpa, 1);
+  }
+
+  private long gva(int offset) {
+    return (place.gva() + offset) & addressMask;
+  }
+
+  @Override
+  public int length() {
+    return length;
+  }
+
+  /** hpa of the page into which the instruction ran over, or -1. */
+  long secondHpa() {
+    return secondHpa;
+  }
+
+  /** Whether a byte did not come from memory, so that it may be another one next time. */
+  boolean completed() {
+    return completed;
+  }
+}

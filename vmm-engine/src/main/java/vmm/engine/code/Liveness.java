@@ -1,0 +1,126 @@
+package vmm.engine.code;
+
+import java.util.Arrays;
+import java.util.List;
+import vmm.engine.ir.Node;
+import vmm.engine.ir.Operation;
+
+/** What lowering must know of a block beforehand: who uses what, and which puts anyone can see. */
+final class Liveness {
+  /** No later put of the slot. */
+  private static final int NEVER = Integer.MAX_VALUE;
+
+  private final List<Node> nodes;
+
+  /** Number of uses of each node's value by live nodes. */
+  final int[] uses;
+
+  /** Whether the node has to be lowered. */
+  final boolean[] live;
+
+  /** The slot into which the node's value can be computed at once, or -1. */
+  final int[] target;
+
+  /** Whether the user of the value does the node's work. */
+  final boolean[] fused;
+
+  /** Number of moments before each node at which someone may look at the slots. */
+  private final int[] observed;
+
+  /** The place of the put that ends the stay of a value in its target. */
+  private final int[] targetKept;
+
+  /** For each put, the place of the next one to the same slot. */
+  private final int[] nextPut;
+
+  Liveness(List<Node> nodes, int slots) {
+    this.nodes = nodes;
+    int size = nodes.size();
+    uses = new int[size];
+    live = new boolean[size];
+    target = new int[size];
+    fused = new boolean[size];
+    observed = new int[size];
+    nextPut = new int[size];
+    targetKept = new int[size];
+    Arrays.fill(target, -1);
+    countObservers();
+    markLive(slots);
+    nodes.forEach(this::chooseTarget);
+    nodes.forEach(this::chooseFusion);
+  }
+
+  private void countObservers() {
+    int count = 0;
+    boolean inInstruction = false;
+    int instruction = 0;
+    for (Node node : nodes) {
+      if (node.instruction() != instruction) {
+        // A block can be left behind an instruction in which something happened.
+        count += inInstruction ? 1 : 0;
+        inInstruction = false;
+        instruction = node.instruction();
+      }
+      observed[node.index()] = count;
+      if (node.operation().observes()) {
+        count++;
+        inInstruction = true;
+      }
+    }
+  }
+
+  private void markLive(int slots) {
+    int[] next = new int[slots];
+    Arrays.fill(next, NEVER);
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      Node node = nodes.get(i);
+      if (node.operation() == Operation.PUT) {
+        nextPut[i] = next[node.slot()];
+        live[i] = !unseen(i, i);
+        next[node.slot()] = i;
+      } else {
+        live[i] = uses[i] > 0 || !node.operation().removable();
+      }
+      if (live[i]) {
+        node.arguments().forEach(argument -> uses[argument.index()]++);
+      }
+    }
+  }
+
+  /** Whether what {@code put} wrote is overwritten before anyone can look, from {@code now} on. */
+  boolean unseen(int put, int now) {
+    return nextPut[put] != NEVER && observed[now] == observed[nextPut[put]];
+  }
+
+  private void chooseTarget(Node put) {
+    if (put.operation() != Operation.PUT || !live[put.index()]) {
+      return;
+    }
+    Node value = put.argument(0);
+    int from = value.index();
+    int seen = observed[put.index()] - observed[from] - (value.operation().observes() ? 1 : 0);
+    if (seen != 0 || value.constant() || value.operation() == Operation.GET) {
+      return;
+    }
+    // Of several slots that take the value, the one that keeps it longest.
+    if (target[from] < 0 || nextPut[put.index()] > targetKept[from]) {
+      target[from] = put.slot();
+      targetKept[from] = nextPut[put.index()];
+    }
+  }
+
+  private void chooseFusion(Node user) {
+    if (!live[user.index()] || user.arguments().isEmpty()) {
+      return;
+    }
+    Node value = user.argument(0);
+    boolean onlyUse = uses[value.index()] == 1;
+    fused[value.index()] |=
+        onlyUse
+            && switch (user.operation()) {
+              case BRANCH -> value.operation() == Operation.COMPARE;
+              case LOAD, STORE -> value.operation() == Operation.ADD && value.bits() == 32;
+              default -> false;
+            };
+  }
+}

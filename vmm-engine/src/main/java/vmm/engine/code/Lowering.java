@@ -1,0 +1,331 @@
+package vmm.engine.code;
+
+import java.util.Arrays;
+import java.util.List;
+import vmm.engine.ir.IrBlock;
+import vmm.engine.ir.Node;
+import vmm.engine.ir.Operation;
+
+/** Turns blocks into operations of the interpreter. */
+public final class Lowering {
+  /** Room for values between operations; more than a block of the permitted length can need. */
+  public static final int TEMPORARIES = 1536;
+
+  private static final int NO_RECOVERY = 0;
+
+  private final CodeBuffer code = new CodeBuffer();
+  private final IntList pointInstructions = new IntList();
+  private final IntList pointRecoveries = new IntList();
+  private final IntList recoveries = new IntList();
+  private final Locations locations;
+  private final int slots;
+  private int[] boundaries = new int[0];
+  private int[] boundaryRecoveries = new int[0];
+  private final long[] linkOffsets = new long[2];
+  private int instruction;
+  private boolean observed;
+  private boolean[] fused = new boolean[0];
+
+  /**
+   * Makes a lowering for frames whose first {@code slots} elements are the guest's slots, followed
+   * by the temporaries.
+   */
+  public Lowering(ConstantPool pool, int slots) {
+    this.slots = slots;
+    locations = new Locations(code, pool, slots, slots, TEMPORARIES);
+  }
+
+  /** Lowers a block. */
+  Code lower(IrBlock block) {
+    begin(block);
+    Liveness liveness = new Liveness(block.nodes(), slots);
+    fused = liveness.fused;
+    locations.begin(liveness, block.nodes().size());
+    for (Node node : block.nodes()) {
+      if (liveness.live[node.index()]) {
+        boundariesBefore(node);
+        locations.at(node);
+        lower(node);
+      }
+    }
+    return finish(block.offsets());
+  }
+
+  private void begin(IrBlock block) {
+    code.clear();
+    pointInstructions.clear();
+    pointRecoveries.clear();
+    recoveries.clear();
+    recoveries.add(0);
+    boundaries = new int[block.instructions()];
+    boundaryRecoveries = new int[block.instructions()];
+    Arrays.fill(linkOffsets, 0);
+    instruction = 0;
+    observed = false;
+  }
+
+  private Code finish(List<Integer> offsets) {
+    return new Code(
+        code.words(),
+        offsets.stream().mapToInt(Integer::intValue).toArray(),
+        boundaries,
+        boundaryRecoveries,
+        pointInstructions.toArray(),
+        pointRecoveries.toArray(),
+        recoveries.toArray(),
+        linkOffsets.clone(),
+        code.helpers());
+  }
+
+  /** Notes where the instructions up to that of {@code node} begin. */
+  private void boundariesBefore(Node node) {
+    if (node.instruction() == instruction) {
+      return;
+    }
+    int recovery = NO_RECOVERY;
+    if (observed) {
+      locations.prepareRecovery();
+      recovery = locations.recovery(recoveries);
+    }
+    observed = false;
+    while (instruction < node.instruction()) {
+      instruction++;
+      boundaries[instruction] = code.label();
+      boundaryRecoveries[instruction] = recovery;
+    }
+  }
+
+  private void lower(Node node) {
+    switch (node.operation()) {
+      case CONSTANT -> {}
+      case GET -> locations.defineInPlace(node);
+      case PUT -> locations.put(node);
+      case LOAD, LOAD_UPDATE -> load(node);
+      case STORE -> store(node);
+      case CALL_PURE -> call(Opcode.CALL_QUIET, node);
+      case CALL_READS -> {
+        locations.flush();
+        call(Opcode.CALL_QUIET, node);
+      }
+      case CALL_STATE -> {
+        locations.flush();
+        call(Opcode.CALL, node);
+      }
+      case CALL_IF -> callIf(node);
+      case JUMP -> jump(node.argument(0), 0, node.immediate());
+      case JUMP_INDIRECT -> jumpIndirect(node);
+      case BRANCH -> branch(node);
+      case EXIT -> {
+        locations.flush();
+        code.op(Opcode.EXIT, 0, 0, 0, 0);
+      }
+      default -> {
+        if (!fused[node.index()]) {
+          compute(node);
+        }
+      }
+    }
+  }
+
+  // Computing
+
+  private void compute(Node node) {
+    int bits = node.bits();
+    int low = (int) node.immediate();
+    switch (node.operation()) {
+      case ADD -> sum(node, Opcode.ADD_64);
+      case SUB -> sum(node, Opcode.SUB_64);
+      case AND -> logic(node, Opcode.AND);
+      case OR -> logic(node, Opcode.OR);
+      case XOR -> logic(node, Opcode.XOR);
+      case MUL -> only32(node, Opcode.MUL_32);
+      case SHL -> only32(node, Opcode.SHL_32);
+      case SHR_S -> only32(node, Opcode.SHR_S_32);
+      case SHR_U -> {
+        if (node.argument(0).width() <= bits) {
+          binary(Opcode.SHR_U, node, 0);
+        } else {
+          any(node);
+        }
+      }
+      case EXTRACT -> unary(Opcode.EXTRACT, node, low, bits);
+      case SIGN_EXTEND -> unary(Opcode.SIGN_EXTEND, node, low, bits);
+      case DEPOSIT -> binary(Opcode.DEPOSIT, node, low + 64 * (bits - 1));
+      case COMPARE -> binary(Opcode.COMPARE + low, node, 64 - bits);
+      case SELECT -> select(node);
+      default -> any(node);
+    }
+  }
+
+  private void binary(int opcode, Node node, int c) {
+    int a = locations.use(node.argument(0));
+    int b = locations.use(node.argument(1));
+    code.op(opcode, locations.define(node), a, b, c);
+    locations.done(node);
+  }
+
+  private void unary(int opcode, Node node, int b, int c) {
+    int a = locations.use(node.argument(0));
+    code.op(opcode, locations.define(node), a, b, c);
+    locations.done(node);
+  }
+
+  /** Sums have three operations each, for 64 bits, 32 and any number. */
+  private void sum(Node node, int opcode64) {
+    int bits = node.bits();
+    int variant = bits == 64 ? 0 : bits == 32 ? 1 : 2;
+    binary(opcode64 + variant, node, 64 - bits);
+  }
+
+  private void logic(Node node, int opcode) {
+    int x = node.argument(0).width();
+    int y = node.argument(1).width();
+    int width = opcode == Opcode.AND ? Math.min(x, y) : Math.max(x, y);
+    if (width <= node.bits()) {
+      binary(opcode, node, 0);
+    } else {
+      any(node);
+    }
+  }
+
+  private void only32(Node node, int opcode) {
+    if (node.bits() == 32) {
+      binary(opcode, node, 0);
+    } else {
+      any(node);
+    }
+  }
+
+  private void select(Node node) {
+    int a = locations.use(node.argument(0));
+    int b = locations.use(node.argument(1));
+    int c = locations.use(node.argument(2));
+    code.op(Opcode.SELECT, locations.define(node), a, b, c);
+    locations.done(node);
+  }
+
+  private void any(Node node) {
+    int a = locations.use(node.argument(0));
+    int b = node.arguments().size() > 1 ? locations.use(node.argument(1)) : a;
+    code.op(Opcode.COMPUTE, locations.define(node), a, b, 0);
+    code.data(Computation.pack(node.operation(), node.bits(), node.immediate()));
+    locations.done(node);
+  }
+
+  // Memory and helpers
+
+  private int point(boolean current) {
+    observed = true;
+    pointInstructions.add(instruction);
+    pointRecoveries.add(current ? NO_RECOVERY : locations.recovery(recoveries));
+    return pointInstructions.size() - 1;
+  }
+
+  private static int sizeIndex(int bits) {
+    return Integer.numberOfTrailingZeros(bits) - 3;
+  }
+
+  private void load(Node node) {
+    Node gva = node.argument(0);
+    boolean sum = fused[gva.index()];
+    boolean update = node.operation() == Operation.LOAD_UPDATE;
+    int a = locations.use(sum ? gva.argument(0) : gva);
+    int b = sum ? locations.use(gva.argument(1)) : 0;
+    locations.prepareRecovery();
+    int d = locations.define(node);
+    int opcode = update ? Opcode.LOAD_UPDATE : sum ? Opcode.LOAD_SUM : Opcode.LOAD;
+    code.op(opcode + sizeIndex(node.bits()), d, a, b, point(false));
+    locations.done(node);
+  }
+
+  private void store(Node node) {
+    Node gva = node.argument(0);
+    boolean sum = fused[gva.index()];
+    int a = locations.use(sum ? gva.argument(0) : gva);
+    int b = sum ? locations.use(gva.argument(1)) : 0;
+    int value = locations.use(node.argument(1));
+    locations.prepareRecovery();
+    int size = sizeIndex(node.bits());
+    if (sum) {
+      code.op(Opcode.STORE_SUM + size, value, a, b, point(false));
+    } else {
+      code.op(Opcode.STORE + size, 0, a, value, point(false));
+    }
+    locations.done(null);
+  }
+
+  /** Calls a helper; what it may look at has been flushed. */
+  private void call(int opcode, Node node) {
+    int a = locations.use(node.argument(0));
+    int b = locations.use(node.argument(1));
+    int c = locations.use(node.argument(2));
+    if (opcode == Opcode.CALL) {
+      locations.evictAll();
+    }
+    code.op(opcode, locations.define(node), a, b, c);
+    callData(node);
+    if (opcode == Opcode.CALL) {
+      locations.forgetSlots(node);
+    }
+    locations.done(node);
+  }
+
+  private void callIf(Node node) {
+    locations.flush();
+    int condition = locations.use(node.argument(0));
+    int a = locations.use(node.argument(1));
+    int b = locations.use(node.argument(2));
+    int c = locations.use(node.argument(3));
+    locations.evictAll();
+    code.op(Opcode.CALL_IF, condition, a, b, c);
+    callData(node);
+    locations.forgetSlots(node);
+    locations.done(null);
+  }
+
+  private void callData(Node node) {
+    // A pure helper looks at nothing, so there is no point in knowing where it is called.
+    long point = node.operation() == Operation.CALL_PURE ? 0 : point(true);
+    code.data(code.helper(node.helper()) | point << 32);
+  }
+
+  // Ends
+
+  private void jump(Node pc, int exit, long offset) {
+    locations.flush();
+    linkOffsets[exit] = offset;
+    if (pc.constant()) {
+      code.op(Opcode.GOTO, 0, exit, 0, 0);
+      code.data(pc.immediate());
+    } else {
+      code.op(Opcode.GOTO_VALUE, 0, locations.use(pc), exit, 0);
+      locations.done(null);
+    }
+  }
+
+  private void jumpIndirect(Node node) {
+    locations.flush();
+    code.op(Opcode.GOTO_INDIRECT, 0, locations.use(node.argument(0)), 0, 0);
+    locations.done(null);
+  }
+
+  private void branch(Node node) {
+    locations.flush();
+    Node condition = node.argument(0);
+    int place;
+    if (fused[condition.index()]) {
+      int a = locations.use(condition.argument(0));
+      int b = locations.use(condition.argument(1));
+      place = code.label();
+      int relation = (int) condition.immediate();
+      code.op(Opcode.BRANCH + relation, 0, a, b, 64 - condition.bits());
+    } else {
+      int a = locations.use(condition);
+      place = code.label();
+      code.op(Opcode.BRANCH_IF, 0, a, 0, 0);
+    }
+    jump(node.argument(2), 1, node.otherImmediate());
+    code.patchTarget(place, code.label());
+    jump(node.argument(1), 0, node.immediate());
+  }
+}

@@ -1,0 +1,159 @@
+package vmm.engine.code;
+
+/**
+ * The operations of the interpreter. A word holds an opcode in bits 0-7 and four fields of 14 bits:
+ * {@code d} from bit 8, {@code a} from 22, {@code b} from 36, {@code c} from 50. Unless said
+ * otherwise d, a, b and c are indices into the frame, and d is where the result goes.
+ */
+public final class Opcode {
+  /** Number of bits of a field. */
+  public static final int FIELD_BITS = 14;
+
+  /** Number of longs of a frame: what a field can reach. */
+  public static final int FRAME_LENGTH = 1 << FIELD_BITS;
+
+  /** d = a. */
+  public static final int MOVE = 0;
+
+  /** d = a, then b = c. */
+  public static final int MOVE_2 = 1;
+
+  /** d = the next word. */
+  public static final int CONSTANT = 2;
+
+  /** Goes on at the pc in the next word; a is the number of the link. */
+  public static final int GOTO = 3;
+
+  /** Goes on at pc a; b is the number of the link. */
+  public static final int GOTO_VALUE = 4;
+
+  /** Goes on at pc a, wherever that is. */
+  public static final int GOTO_INDIRECT = 5;
+
+  /** Goes on where the state says. */
+  public static final int EXIT = 6;
+
+  /** Leaves the block before the instruction with number a. */
+  public static final int LEAVE = 7;
+
+  /** 64 bits: d = a + b. */
+  public static final int ADD_64 = 8;
+
+  /** 32 bits. */
+  public static final int ADD_32 = 9;
+
+  /** 64 - c bits. */
+  public static final int ADD_N = 10;
+
+  /** 64 bits: d = a - b. */
+  public static final int SUB_64 = 11;
+
+  /** 32 bits. */
+  public static final int SUB_32 = 12;
+
+  /** 64 - c bits. */
+  public static final int SUB_N = 13;
+
+  /** d = a and b. */
+  public static final int AND = 14;
+
+  /** d = a or b. */
+  public static final int OR = 15;
+
+  /** d = a exclusive or b. */
+  public static final int XOR = 16;
+
+  /** 32 bits: low half of a * b. */
+  public static final int MUL_32 = 17;
+
+  /** 32 bits: a shifted left by b. */
+  public static final int SHL_32 = 18;
+
+  /** 64 bits: a shifted right by b, zeros in. */
+  public static final int SHR_U = 19;
+
+  /** 32 bits: a shifted right by b, sign in. */
+  public static final int SHR_S_32 = 20;
+
+  /** c bits of a from bit b on. */
+  public static final int EXTRACT = 21;
+
+  /** The low b bits of a sign-extended, then c bits of that. */
+  public static final int SIGN_EXTEND = 22;
+
+  /** a with bits replaced by the low ones of b; c is lowest bit + 64 * (number of bits - 1). */
+  public static final int DEPOSIT = 23;
+
+  /** b if a is not 0, else c. */
+  public static final int SELECT = 24;
+
+  /** Any operation that computes: the next word holds operation, width and immediate. */
+  public static final int COMPUTE = 25;
+
+  /** The first of six: 1 if the relation holds for 64 - c bits of a and b; in Condition's order. */
+  public static final int COMPARE = 26;
+
+  /** The first of six: goes on at word d if the relation holds for 64 - c bits of a and b. */
+  public static final int BRANCH = 32;
+
+  /** Goes on at word d if a is not 0. */
+  public static final int BRANCH_IF = 38;
+
+  /** Calls: d = helper(a, b, c); the next word holds helper and point. */
+  public static final int CALL = 39;
+
+  /** Calls a helper that writes nothing and does not fault. */
+  public static final int CALL_QUIET = 40;
+
+  /** Calls helper(a, b, c) if d is not 0. */
+  public static final int CALL_IF = 41;
+
+  /** The first of four: loads 8, 16, 32 or 64 bits from gva a; c is the point. */
+  public static final int LOAD = 44;
+
+  /** The first of four: loads from gva a + b, modulo 2 to the 32. */
+  public static final int LOAD_SUM = 48;
+
+  /** The first of four: loads with the faults of a store. */
+  public static final int LOAD_UPDATE = 52;
+
+  /** The first of four: stores b to gva a; c is the point. */
+  public static final int STORE = 56;
+
+  /** The first of four: stores d to gva a + b, modulo 2 to the 32. */
+  public static final int STORE_SUM = 60;
+
+  private static final int MASK = FRAME_LENGTH - 1;
+
+  private Opcode() {}
+
+  /** Composes a word. */
+  static long word(int opcode, int d, int a, int b, int c) {
+    return opcode | (long) d << 8 | (long) a << 22 | (long) b << 36 | (long) c << 50;
+  }
+
+  /** The opcode of a word. */
+  public static int opcode(long word) {
+    return (int) word & 0xFF;
+  }
+
+  /** Field d. */
+  public static int d(long word) {
+    return (int) (word >>> 8) & MASK;
+  }
+
+  /** Field a. */
+  public static int a(long word) {
+    return (int) (word >>> 22) & MASK;
+  }
+
+  /** Field b. */
+  public static int b(long word) {
+    return (int) (word >>> 36) & MASK;
+  }
+
+  /** Field c. */
+  public static int c(long word) {
+    return (int) (word >>> 50);
+  }
+}

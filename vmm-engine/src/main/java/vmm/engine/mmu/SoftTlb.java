@@ -1,0 +1,197 @@
+package vmm.engine.mmu;
+
+import java.util.Arrays;
+import vmm.api.memory.Frame;
+import vmm.api.mmu.Privilege;
+
+/**
+ * A cache of translations of 4 KiB pages to plain memory, direct-mapped, one array per kind of
+ * access. An entry is two words: a tag, and what to add to a gva to get the hpa. The tag is the
+ * page number of the gva with an id above it that stands for context and privilege.
+ *
+ * <p>Coherence: it holds no translation that the processor's TLB may not hold. A context is flushed
+ * by giving it another id. {@link #writes} never has an entry for a frame that holds translated
+ * code; {@link #codeWrites} has those.
+ *
+ * <p>The arrays are public for the interpreter, whose loads and stores are a compare of a tag.
+ */
+public final class SoftTlb {
+  /** Number of entries of an array. */
+  public static final int ENTRIES = 4096;
+
+  /** Position of the id in a tag. */
+  private static final int ID_SHIFT = 64 - Frame.SHIFT;
+
+  /** Matches no access: its id is never given out. */
+  private static final long EMPTY = -1L;
+
+  /** Two ids, for supervisor and user, are given out at a time; the first and last pair never. */
+  private static final int ID_PAIRS = (1 << (64 - ID_SHIFT)) / 2 - 1;
+
+  /** Translations for loads. */
+  public final long[] reads = emptyArray();
+
+  /** Translations for stores to frames without code. */
+  public final long[] writes = emptyArray();
+
+  /** Translations for fetches. */
+  public final long[] fetches = emptyArray();
+
+  /** Translations for stores to frames that hold code. */
+  public final long[] codeWrites = emptyArray();
+
+  /** The id, in place, of the present context and of the privilege that code runs at. */
+  public long key;
+
+  private final int[] pairs;
+  private int context;
+  private int nextPair = 1;
+  private long supervisorKey;
+  private long userKey;
+  private Privilege running = Privilege.SUPERVISOR;
+
+  // Where pages larger than 4 KiB may have left more than one entry each.
+  private long largeFrom = -1L;
+  private long largeTo;
+  private int largeShift;
+
+  /** Makes an empty TLB for contexts 0 to {@code contexts} - 1. */
+  public SoftTlb(int contexts) {
+    pairs = new int[contexts];
+    select(0);
+  }
+
+  private static long[] emptyArray() {
+    long[] array = new long[2 * ENTRIES];
+    Arrays.fill(array, EMPTY);
+    return array;
+  }
+
+  /** Index of the entry in which a translation of {@code gva} would be. */
+  public static int index(long gva) {
+    return (int) (gva >>> Frame.SHIFT) * 2 & 2 * ENTRIES - 2;
+  }
+
+  /**
+   * The tag of an access. An access that crosses into another page gets a tag that the entry at its
+   * {@link #index} cannot have.
+   */
+  public static long tag(long gva, int size, long key) {
+    return (gva + (size - 1)) >>> Frame.SHIFT | key;
+  }
+
+  /** The hpa to which {@code array} translates {@code gva}, or -1. */
+  public static long find(long[] array, long gva, int size, long key) {
+    int i = index(gva);
+    return array[i] == tag(gva, size, key) ? gva + array[i + 1] : -1;
+  }
+
+  /** The key of the present context for accesses of that privilege. */
+  public long key(Privilege privilege) {
+    return privilege == Privilege.USER ? userKey : supervisorKey;
+  }
+
+  /** Sets the privilege that code runs at. */
+  public void setRunning(Privilege privilege) {
+    running = privilege;
+    key = key(privilege);
+  }
+
+  /** Makes {@code newContext} the present one. */
+  public void select(int newContext) {
+    context = newContext;
+    if (pairs[context] == 0) {
+      assignPair();
+    }
+    supervisorKey = (long) pairs[context] << (ID_SHIFT + 1);
+    userKey = supervisorKey | 1L << ID_SHIFT;
+    key = key(running);
+  }
+
+  private void assignPair() {
+    if (nextPair == ID_PAIRS) {
+      clear();
+    }
+    pairs[context] = nextPair++;
+  }
+
+  private void clear() {
+    Arrays.fill(reads, EMPTY);
+    Arrays.fill(writes, EMPTY);
+    Arrays.fill(fetches, EMPTY);
+    Arrays.fill(codeWrites, EMPTY);
+    Arrays.fill(pairs, 0);
+    nextPair = 1;
+    largeFrom = -1L;
+    largeTo = 0;
+    largeShift = 0;
+  }
+
+  /** Enters a translation. */
+  public void fill(long[] array, long gva, long hpa, int pageShift, Privilege privilege) {
+    int i = index(gva);
+    array[i] = tag(gva, 1, key(privilege));
+    array[i + 1] = hpa - gva;
+    if (pageShift > Frame.SHIFT) {
+      long size = 1L << pageShift;
+      long base = gva & -size;
+      largeFrom = Long.compareUnsigned(base, largeFrom) < 0 ? base : largeFrom;
+      largeTo = Long.compareUnsigned(base + (size - 1), largeTo) > 0 ? base + (size - 1) : largeTo;
+      largeShift = Math.max(largeShift, pageShift);
+    }
+  }
+
+  /** Drops every translation of the present context. */
+  public void flush() {
+    flushContext(context);
+  }
+
+  /** Drops every translation of one context. */
+  public void flushContext(int which) {
+    pairs[which] = 0;
+    select(context);
+  }
+
+  /** Drops every translation. */
+  public void flushAll() {
+    Arrays.fill(pairs, 0);
+    select(context);
+  }
+
+  /** Drops the translations of the page that holds {@code gva}, in every context. */
+  public void flushPage(long gva) {
+    boolean large =
+        Long.compareUnsigned(gva, largeFrom) >= 0 && Long.compareUnsigned(gva, largeTo) <= 0;
+    int shift = large ? largeShift : Frame.SHIFT;
+    flushPage(reads, gva, shift);
+    flushPage(writes, gva, shift);
+    flushPage(fetches, gva, shift);
+    flushPage(codeWrites, gva, shift);
+  }
+
+  private static void flushPage(long[] array, long gva, int shift) {
+    if (shift == Frame.SHIFT) {
+      dropIfWithin(array, index(gva), gva, shift);
+      return;
+    }
+    for (int i = 0; i < array.length; i += 2) {
+      dropIfWithin(array, i, gva, shift);
+    }
+  }
+
+  private static void dropIfWithin(long[] array, int i, long gva, int shift) {
+    if (((array[i] << Frame.SHIFT) ^ gva) >>> shift == 0) {
+      array[i] = EMPTY;
+    }
+  }
+
+  /** Drops the write translations that lead to a frame: code was translated from it. */
+  public void dropWritesTo(long hpa) {
+    long frame = Frame.base(hpa);
+    for (int i = 0; i < writes.length; i += 2) {
+      if ((writes[i] << Frame.SHIFT) + writes[i + 1] == frame) {
+        writes[i] = EMPTY;
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package vmm.engine.mmu;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import vmm.api.cpu.Core;
+import vmm.api.cpu.GuestFault;
+import vmm.api.mmu.Translation;
+import vmm.api.trap.Trap;
+import vmm.api.trap.TrapHandler;
+import vmm.api.trap.TrapKind;
+import vmm.api.trap.TrapReply;
+
+/** The processor's end of the seam to the VMM. */
+public final class TrapGate {
+  private final Core core;
+  private final long[] slots;
+  private final EnumSet<TrapKind> kinds = EnumSet.noneOf(TrapKind.class);
+  private final long[] before;
+  private TrapHandler handler = TrapGate::refuse;
+
+  /** Makes a gate without a VMM behind it. */
+  public TrapGate(Core core, long[] slots) {
+    this.core = core;
+    this.slots = slots;
+    before = new long[core.registers().slots()];
+  }
+
+  private static TrapReply refuse(Trap trap) {
+    throw new IllegalStateException("a trap, and no handler is set: " + trap);
+  }
+
+  /** Sets who handles traps. */
+  public void setHandler(TrapHandler newHandler) {
+    handler = newHandler;
+  }
+
+  /** Who handles traps. */
+  public TrapHandler handler() {
+    return this::raise;
+  }
+
+  /** Sets which of the optional traps are raised. */
+  public void setKinds(Set<TrapKind> newKinds) {
+    kinds.clear();
+    kinds.addAll(newKinds);
+  }
+
+  /** Whether the VMM asked for this kind. */
+  public boolean trapping(TrapKind kind) {
+    return kinds.contains(kind);
+  }
+
+  /**
+   * Raises a trap, with the state as the VMM expects to see it. Running code may rely on what it
+   * last put into slots, so what settling changes is changed back.
+   */
+  public TrapReply raise(Trap trap) {
+    System.arraycopy(slots, 0, before, 0, before.length);
+    core.settle(slots);
+    int changed = Arrays.mismatch(slots, 0, before.length, before, 0, before.length);
+    if (changed < 0) {
+      return handler.onTrap(trap);
+    }
+    long[] unsettled = before.clone();
+    long[] settled = Arrays.copyOf(slots, before.length);
+    TrapReply reply = handler.onTrap(trap);
+    for (int i = changed; i < unsettled.length; i++) {
+      if (unsettled[i] != settled[i] && slots[i] == settled[i]) {
+        slots[i] = unsettled[i];
+      }
+    }
+    return reply;
+  }
+
+  /** The exception that the architecture prescribes. */
+  GuestFault faultFor(Translation.Fault fault) {
+    return core.faultFor(fault);
+  }
+
+  /** Raises a trap and obeys the reply: data of {@code Completed}, else 0 or an exception. */
+  public long obey(Trap trap) {
+    return switch (raise(trap)) {
+      case TrapReply.Retry() -> 0;
+      case TrapReply.Completed(long value) -> value;
+      case TrapReply.TrueFault(var fault) -> throw core.faultFor(fault);
+      case TrapReply.Stop() -> throw new RunStopped();
+    };
+  }
+}
