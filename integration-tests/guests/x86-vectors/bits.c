@@ -55,9 +55,10 @@ static void swap_bytes(const char *directory) {
   random_seed("bswap");
   for (int reg = 0; reg < 8; reg++) {
     struct form form = {.name = "bswap r32", .opcode = {0x0F, 0xC8 | reg}, .bits = 32};
-    for (int i = 0; i < CASES / 4; i++) {
+    for (int i = 0; i < cases_of(CASES / 4); i++) {
       struct test test;
       test_begin(&test, form.name);
+      test_operand_prefix(&test, 32);
       test_byte(&test, form.opcode[0]);
       test_byte(&test, form.opcode[1]);
       test_pin(&test, reg, random_32());

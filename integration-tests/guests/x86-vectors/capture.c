@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "capture.h"
 
+#include "segments.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,6 +27,7 @@ static bool touched[REACH / PAGE];
 
 static const int greg[REGISTERS] = {
   REG_EAX, REG_ECX, REG_EDX, REG_EBX, REG_ESP, REG_EBP, REG_ESI, REG_EDI, REG_EIP, REG_EFL,
+  REG_CS, REG_SS, REG_DS, REG_ES, REG_FS,
 };
 
 static const uint32_t *volatile to_run;
@@ -45,10 +48,12 @@ static void start(int signal, siginfo_t *info, void *context) {
   set_registers(*registers, (const uint32_t *)to_run);
 }
 
-static bool ended_at_halt(uint32_t eip) {
-  bool code = (eip >= CODE && eip < CODE_END) || (eip >= LOW && eip < LOW_END);
-  return result.exception == VECTOR_GENERAL_PROTECTION && code && eip != to_run[EIP]
-      && *(volatile uint8_t *)(uintptr_t)eip == HLT;
+static bool ended_at_halt(void) {
+  uint32_t address = segment_base(result.registers[CS]) + result.registers[EIP];
+  uint32_t start = segment_base(to_run[CS]) + to_run[EIP];
+  bool code = address >= LOW && address < STACK_END;
+  return result.exception == VECTOR_GENERAL_PROTECTION && result.error_code == 0 && code
+      && address != start && *(volatile uint8_t *)(uintptr_t)address == HLT;
 }
 
 static void stop(int signal, siginfo_t *info, void *context) {
@@ -60,10 +65,11 @@ static void stop(int signal, siginfo_t *info, void *context) {
     _exit(70);
   }
   for (int i = 0; i < REGISTERS; i++) result.registers[i] = (uint32_t)(*registers)[greg[i]];
+  for (int i = CS; i < REGISTERS; i++) result.registers[i] &= 0xFFFF;
   result.registers[EFLAGS] &= ~RESUME_FLAG; /* pushed as one by any fault */
   result.exception = (*registers)[REG_TRAPNO];
   result.error_code = (uint32_t)(*registers)[REG_ERR];
-  if (ended_at_halt(result.registers[EIP])) result.exception = NO_EXCEPTION;
+  if (ended_at_halt()) result.exception = NO_EXCEPTION;
   memcpy(*registers, home, sizeof home);
 }
 
@@ -83,6 +89,7 @@ void capture_open(void) {
   }
   memset((void *)CODE, HLT, CODE_END - CODE);
   memset(before + CODE, HLT, CODE_END - CODE);
+  segments_install();
   stack_t stack = {.ss_sp = malloc(1 << 16), .ss_size = 1 << 16};
   if (sigaltstack(&stack, NULL) != 0) perror("sigaltstack"), exit(71);
   take(SIGUSR1, start);

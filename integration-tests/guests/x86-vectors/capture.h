@@ -1,8 +1,8 @@
 /*
  * Runs one instruction on the processor below and says what it did.
  *
- * The program is a 32-bit Linux process with flat segments (base 0, limit 4 GiB), CPL 3 and
- * IOPL 0. An instruction ends at the first HLT (F4h) after it, which faults in user mode; any other
+ * The program is a 32-bit Linux process at CPL 3 with IOPL 0. Its own segments are flat (base 0,
+ * limit 4 GiB); segments.h names others. An instruction ends at the first HLT (F4h) after it, which faults in user mode; any other
  * fault or trap is the instruction's own.
  */
 #ifndef CAPTURE_H
@@ -11,7 +11,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { EAX, ECX, EDX, EBX, ESP, EBP, ESI, EDI, EIP, EFLAGS, REGISTERS };
+enum {
+  EAX, ECX, EDX, EBX, ESP, EBP, ESI, EDI, EIP, EFLAGS,
+  CS, SS, DS, ES, FS, /* GS belongs to the C library */
+  REGISTERS,
+};
 
 enum {
   CF = 0x001, PF = 0x004, AF = 0x010, ZF = 0x040, SF = 0x080, DF = 0x400, OF = 0x800,

@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "random.h"
+#include "segments.h"
 
 static const char *const register_name[REGISTERS] = {
   "eax", "ecx", "edx", "ebx", "esp", "ebp", "esi", "edi", "eip", "eflags",
+  "cs", "ss", "ds", "es", "fs",
 };
 
 /* Registers that a case does not use: easy to tell apart, and small when compressed. */
@@ -16,6 +18,10 @@ static const uint32_t plain[8] = {
   0xA1A2A3A4, 0xC1C2C3C4, 0xD1D2D3D4, 0xB1B2B3B4, STACK + 0x8000, 0x51525354, 0x61626364, 0x71727374,
 };
 
+/* Offsets in code at which cases begin; two reach over the end of a page. */
+static const uint32_t starts[] = {0x200, 0x200, 0x7FFD, 0xA003};
+
+static int default_bits = 32, case_share = 1;
 static FILE *output;
 static int cases;
 static bool first;
@@ -53,11 +59,32 @@ void list_next(void) {
   first = false;
 }
 
+void use_code(int bits, int share) {
+  default_bits = bits;
+  case_share = share;
+}
+
+int code_bits(void) { return default_bits; }
+
+int cases_of(int count) { return (count + case_share - 1) / case_share; }
+
+uint32_t code_base(const struct test *test) { return segment_base(test->registers[CS]); }
+
+void test_operand_prefix(struct test *test, int bits) {
+  if (bits != 8 && bits != default_bits) test_byte(test, 0x66);
+}
+
+void test_address_prefix(struct test *test, int width) {
+  if (width != default_bits) test_byte(test, 0x67);
+}
+
 void test_begin(struct test *test, const char *name) {
-  static const uint32_t starts[] = {CODE + 0x200, CODE + 0x200, CODE + 0x7FFD, CODE + 0xA003};
   *test = (struct test){.name = name, .reserved = -1};
   memcpy(test->registers, plain, sizeof plain);
-  test->registers[EIP] = starts[random_below(4)];
+  test->registers[CS] = default_bits == 16 ? CODE_16 : FLAT_CODE;
+  test->registers[SS] = test->registers[DS] = test->registers[ES] = FLAT_DATA;
+  test->segmented = default_bits == 16;
+  test->registers[EIP] = CODE - code_base(test) + starts[random_below(4)];
   test->registers[EFLAGS] = ALWAYS | (random_32() & (ARITHMETIC | DF));
 }
 
@@ -109,7 +136,7 @@ void emit_initial(const struct test *test) {
   for (int i = 0; i < test->length; i++) emit("%02x", test->code[i]);
   emit("f4\",\"initial\":{\"regs\":{");
   list_begin();
-  for (int i = 0; i < REGISTERS; i++) {
+  for (int i = 0; i < (test->segmented ? REGISTERS : CS); i++) {
     list_next();
     emit("\"%s\":%u", register_name[i], test->registers[i]);
   }
@@ -144,12 +171,13 @@ void emit_rest(const struct test *test, const struct outcome *outcome) {
 }
 
 void test_emit(struct test *test) {
-  uint32_t end = test->registers[EIP] + test->length;
-  memory_code(test->registers[EIP], test->code, test->length);
+  uint32_t start = code_base(test) + test->registers[EIP];
+  memory_code(start, test->code, test->length);
   struct outcome outcome = capture_run(test->registers);
-  uint32_t eip = outcome.registers[EIP];
+  uint32_t at = segment_base(outcome.registers[CS]) + outcome.registers[EIP];
   /* A branch ends at a HLT elsewhere, which the case must list. */
-  if (outcome.exception == NO_EXCEPTION && eip != end && eip >= CODE) memory_set(eip, HLT);
+  bool elsewhere = at != start + test->length && at >= CODE && at < CODE_END;
+  if (outcome.exception == NO_EXCEPTION && elsewhere) memory_set(at, HLT);
   emit_initial(test);
   emit_final(test, &outcome);
   emit_rest(test, &outcome);

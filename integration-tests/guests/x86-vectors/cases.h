@@ -13,9 +13,22 @@ struct test {
   uint32_t registers[REGISTERS];
   bool pinned[8];           /* registers whose value the instruction needs: addressing keeps it */
   int reserved;             /* a register that addressing must not use, or -1 */
+  bool segmented;           /* the case tells its segment registers; else they are flat */
   bool aligned;             /* a locked access stays inside a cache line: some hosts trap others */
   uint32_t undefined_flags; /* EFLAGS bits which the manual leaves undefined */
 };
+
+/* Default operand and address size of the code of all cases that follow, 16 or 32: 16-bit code lies
+ * in a segment of its own. Each form then has a `share`-th of its cases. */
+void use_code(int bits, int share);
+int code_bits(void);
+/* A number of cases, cut down to the share. */
+int cases_of(int count);
+/* The linear address of the code segment's start. */
+uint32_t code_base(const struct test *test);
+/* Appends 66h or 67h if this size is not the default. */
+void test_operand_prefix(struct test *test, int bits);
+void test_address_prefix(struct test *test, int width);
 
 /* An empty instruction, plain registers, the stack pointer amid the stack, random flags. */
 void test_begin(struct test *test, const char *name);

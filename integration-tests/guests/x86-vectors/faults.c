@@ -88,7 +88,7 @@ static void table(const char *directory, const char *family, const struct encodi
 static void interrupts(const char *directory) {
   family_open(directory, "int");
   random_seed("int");
-  for (int i = 0; i < CASES; i++) {
+  for (int i = 0; i < cases_of(CASES); i++) {
     bytes_case("into", (uint8_t[]){0xCE}, 1);
     bytes_case("int3", (uint8_t[]){0xCC}, 1);
   }

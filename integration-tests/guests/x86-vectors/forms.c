@@ -20,8 +20,8 @@ static void append_prefixes(struct test *test, const struct form *form, int widt
   uint8_t prefixes[4];
   int count = 0;
   if (form->lock) prefixes[count++] = PREFIX_LOCK;
-  if (form->bits == 16) prefixes[count++] = PREFIX_OPERAND;
-  if (width == 16) prefixes[count++] = PREFIX_ADDRESS;
+  if (form->bits != 8 && form->bits != code_bits()) prefixes[count++] = PREFIX_OPERAND;
+  if (memory && width != code_bits()) prefixes[count++] = PREFIX_ADDRESS;
   if (memory && one_in(16)) prefixes[count++] = flat_segments[random_below(4)];
   for (int i = count - 1; i > 0; i--) {
     int other = random_below(i + 1);
@@ -64,7 +64,7 @@ static void append_immediate(struct test *test, const struct form *form) {
 
 static void build(struct test *test, const struct form *form) {
   bool memory = wants_memory(form);
-  int width = !memory ? 0 : one_in(6) ? 16 : 32;
+  int width = !memory ? 0 : one_in(6) ? 48 - code_bits() : code_bits();
   test_begin(test, form->name);
   test->aligned = form->lock || (form->opcode[0] & 0xFE) == XCHG;
   if (form->prepare) form->prepare(test, form);
@@ -84,7 +84,7 @@ static void build(struct test *test, const struct form *form) {
 
 void form_cases(const struct form *form, int count) {
   random_seed(form->name);
-  for (int i = 0; i < count; i++) {
+  for (int i = 0; i < cases_of(count); i++) {
     struct test test;
     build(&test, form);
     test_emit(&test);

@@ -12,7 +12,7 @@ struct form {
   uint8_t opcode[2];  /* one byte, or 0Fh and another */
   enum rm rm;
   int extension;      /* ModR/M's reg field, or ANY_REGISTER */
-  int bits;           /* operand size; 16 adds the prefix 66h */
+  int bits;           /* operand size */
   int rm_bits;        /* size of the r/m operand where it is another, else 0 */
   int immediate_bits; /* 0: none; IMM_OPERAND: as wide as the operand */
   bool lock;
@@ -48,5 +48,6 @@ void write_stack(const char *directory);
 void write_strings(const char *directory);
 void write_branches(const char *directory);
 void write_faults(const char *directory);
+void write_segmentation(const char *directory); /* in 32-bit code */
 
 #endif

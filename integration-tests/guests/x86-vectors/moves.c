@@ -37,8 +37,8 @@ static void mov(const char *directory) {
 static void mov_offset_case(uint8_t opcode, int bits, int width) {
   struct test test;
   test_begin(&test, opcode < 0xA2 ? "mov accumulator,moffs" : "mov moffs,accumulator");
-  if (bits == 16) test_byte(&test, PREFIX_OPERAND);
-  if (width == 16) test_byte(&test, PREFIX_ADDRESS);
+  test_operand_prefix(&test, bits);
+  test_address_prefix(&test, width);
   test_byte(&test, opcode | (bits != 8));
   uint32_t address = (width == 16 ? LOW : DATA) + random_below(0x8000);
   test_immediate(&test, width, address);
@@ -49,7 +49,7 @@ static void mov_offset_case(uint8_t opcode, int bits, int width) {
 static void mov_offset(const char *directory) {
   family_open(directory, "mov-offset");
   random_seed("mov moffs");
-  for (int i = 0; i < CASES; i++) {
+  for (int i = 0; i < cases_of(CASES); i++) {
     for (int bits = 8; bits <= 32; bits *= 2) {
       mov_offset_case(0xA0, bits, one_in(3) ? 16 : 32);
       mov_offset_case(0xA2, bits, one_in(3) ? 16 : 32);
@@ -106,14 +106,14 @@ static void lea(const char *directory) {
 static void look_up(const char *directory) {
   family_open(directory, "xlat");
   random_seed("xlat");
-  for (int i = 0; i < 2 * CASES; i++) {
+  for (int i = 0; i < cases_of(2 * CASES); i++) {
     struct test test;
     bool narrow = one_in(3);
     test_begin(&test, narrow ? "xlat m8 (16-bit address)" : "xlat m8");
     uint32_t table = (narrow ? LOW : DATA) + random_below(0x8000), index = random_operand(8);
     test_pin(&test, EBX, narrow ? (random_32() & 0xFFFF0000u) | table : table);
     test_operand_register(&test, 8, EAX, index);
-    if (narrow) test_byte(&test, PREFIX_ADDRESS);
+    test_address_prefix(&test, narrow ? 16 : 32);
     test_byte(&test, 0xD7);
     test_memory(table + index, 8, random_32());
     test_emit(&test);

@@ -64,11 +64,13 @@ static void push_pop(const char *directory) {
 static void pop_to_stack(const char *directory) {
   family_open(directory, "pop-esp-base");
   random_seed("pop [esp+disp]");
-  for (int i = 0; i < 2 * CASES; i++) {
+  for (int i = 0; i < cases_of(2 * CASES); i++) {
     struct test test;
     test_begin(&test, "pop dword [esp+disp8]");
     place_stack(&test);
     fill_stack(test.registers[ESP], 4);
+    test_operand_prefix(&test, 32);
+    test_address_prefix(&test, 32);
     const uint8_t code[] = {0x8F, 0x44, 0x24, random_operand(8)};
     for (unsigned k = 0; k < sizeof code; k++) test_byte(&test, code[k]);
     test_emit(&test);
@@ -118,7 +120,7 @@ static void enter_case(int bits, int level) {
   test_begin(&test, bits == 16 ? "enter imm16,imm8 (16-bit)" : "enter imm16,imm8");
   struct form form = {.bits = bits};
   frames(&test, &form);
-  if (bits == 16) test_byte(&test, PREFIX_OPERAND);
+  test_operand_prefix(&test, bits);
   test_byte(&test, 0xC8);
   test_immediate(&test, 16, one_in(3) ? random_below(0x2000) : random_below(64));
   test_byte(&test, level);
@@ -129,7 +131,7 @@ static void enter_leave(const char *directory) {
   static const int levels[] = {0, 1, 2, 3, 5, 31, 32, 0xC2};
   family_open(directory, "enter-leave");
   random_seed("enter");
-  for (int i = 0; i < CASES / 2; i++) {
+  for (int i = 0; i < cases_of(CASES / 2); i++) {
     for (int bits = 16; bits <= 32; bits += 16) {
       int choice = one_in(8) ? 4 + random_below(4) : random_below(4);
       enter_case(bits, levels[choice]);

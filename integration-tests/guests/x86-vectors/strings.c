@@ -47,8 +47,8 @@ static void string_case(const struct string *string, int bits, int repeat) {
   if (string->destination) fill_run(&test, string, bits, destination);
   if (string->source) fill_run(&test, string, bits, source);
   if (repeat) test_byte(&test, repeat);
-  if (bits == 16) test_byte(&test, PREFIX_OPERAND);
-  if (width == 16) test_byte(&test, PREFIX_ADDRESS);
+  test_operand_prefix(&test, bits);
+  test_address_prefix(&test, width);
   if (one_in(8)) test_byte(&test, 0x36);
   test_byte(&test, string->opcode | (bits != 8));
   test_emit(&test);
@@ -60,7 +60,7 @@ void write_strings(const char *directory) {
     family_open(directory, string->name);
     random_seed(string->name);
     for (int bits = 8; bits <= 32; bits *= 2) {
-      for (int n = 0; n < CASES; n++) {
+      for (int n = 0; n < cases_of(CASES); n++) {
         string_case(string, bits, 0);
         string_case(string, bits, REPE);
         string_case(string, bits, REPE);

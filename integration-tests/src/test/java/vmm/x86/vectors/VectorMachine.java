@@ -11,8 +11,8 @@ public interface VectorMachine {
   enum Mode {
     /** 16-bit real mode, vector table at 0; an exception runs its handler up to a HLT. */
     REAL,
-    /** 32-bit code in flat segments at CPL 3, IOPL 0; an exception ends the case. */
-    FLAT_USER
+    /** Protected mode at CPL 3, IOPL 0, segments flat unless set; an exception ends the case. */
+    USER
   }
 
   /** Begins a case: memory all zero, no pending events. */
@@ -34,7 +34,7 @@ public interface VectorMachine {
   Fpu fpu();
 
   /**
-   * Runs to the first HLT that executes, or in {@link Mode#FLAT_USER} to an exception.
+   * Runs to the first HLT that executes, or in {@link Mode#USER} to an exception.
    *
    * @return the exception that ended the case
    * @throws IllegalStateException if neither comes soon

@@ -31,6 +31,7 @@ public final class VectorReader {
 
   private final VectorSet set;
   private final Map<String, Long> undefinedByFamily;
+  private final LocalDescriptors segments = LocalDescriptors.read();
 
   /** Makes a reader of one set. */
   public VectorReader(VectorSet set) {
@@ -61,7 +62,8 @@ public final class VectorReader {
     State before = state(json.required("initial"));
     Long eip = before.registers().get("eip");
     if (eip != null) {
-      addCode(before.memory(), eip, bytes);
+      long base = segments.base(before.registers().getOrDefault("cs", 0L));
+      addCode(before.memory(), base + eip, bytes);
     }
     return new VectorCase(
         family,
@@ -77,7 +79,7 @@ public final class VectorReader {
         json.path("undefined_sw").asInt(0));
   }
 
-  /** The 32-bit sets do not repeat the instruction in their memory. */
+  /** The sets of protected mode do not repeat the instruction in their memory. */
   private static void addCode(SortedMap<Long, Integer> memory, long address, String bytes) {
     byte[] code = HexFormat.of().parseHex(bytes);
     for (int i = 0; i < code.length; i++) {

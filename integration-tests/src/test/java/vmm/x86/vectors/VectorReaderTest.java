@@ -61,6 +61,17 @@ class VectorReaderTest {
   }
 
   @Test
+  void instructionStandsInItsCodeSegmentInTheSegmentedSet() {
+    VectorCase add = new VectorReader(VectorSet.SEGMENTED).read("add").getFirst();
+    long base = LocalDescriptors.read().base(add.before().registers().get("cs"));
+
+    assertThat(base).isEqualTo(0x100000);
+    assertThat(add.before().registers()).hasSize(15);
+    assertThat(add.before().memory().get(base + add.before().registers().get("eip")))
+        .isEqualTo(Integer.parseInt(add.bytes().substring(0, 2), 16));
+  }
+
+  @Test
   void readsFloatingPointUnit() {
     VectorCase constant =
         new VectorReader(VectorSet.X87)
@@ -103,11 +114,16 @@ class VectorReaderTest {
     return switch (set) {
       case REAL_MODE -> 32_400;
       case FLAT_32 -> 49_141;
+      case SEGMENTED -> 15_615;
       case X87 -> 14_040;
     };
   }
 
   private static Set<Integer> expectedExceptions(VectorSet set) {
-    return set == VectorSet.X87 ? Set.of() : Set.of(0, 3, 4, 5, 6, 13);
+    return switch (set) {
+      case REAL_MODE, FLAT_32 -> Set.of(0, 3, 4, 5, 6, 13);
+      case SEGMENTED -> Set.of(0, 3, 4, 5, 6, 11, 12, 13);
+      case X87 -> Set.of();
+    };
   }
 }

@@ -28,11 +28,16 @@ public final class VectorReplay {
   /** Runs one case; the differences, one line each, none if all that is defined agrees. */
   public List<String> differences(VectorCase vector) {
     boolean real = vector.before().registers().containsKey("ip");
-    machine.begin(real ? Mode.REAL : Mode.FLAT_USER);
+    machine.begin(real ? Mode.REAL : Mode.USER);
     vector.before().memory().forEach(machine::write);
     vector.before().registers().forEach(machine::setRegister);
     vector.before().fpu().ifPresent(machine::setFpu);
-    Optional<Raised> raised = machine.run();
+    Optional<Raised> raised;
+    try {
+      raised = machine.run();
+    } catch (RuntimeException e) {
+      return List.of("did not end: " + e);
+    }
     var found = new ArrayList<String>();
     compareException(vector, raised, real, found);
     compareRegisters(vector, found);

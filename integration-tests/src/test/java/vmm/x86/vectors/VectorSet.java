@@ -14,6 +14,8 @@ public enum VectorSet {
   REAL_MODE("x86-real-mode"),
   /** 32-bit user code, from a current processor. */
   FLAT_32("x86-32"),
+  /** 16-bit code and segments in protected mode, from a current processor. */
+  SEGMENTED("x86-segmented"),
   /** x87 instructions, from a current processor. */
   X87("x87");
 
