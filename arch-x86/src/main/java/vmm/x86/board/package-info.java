@@ -1,0 +1,5 @@
+/** The PC board. */
+@NullMarked
+package vmm.x86.board;
+
+import org.jspecify.annotations.NullMarked;
