@@ -1,0 +1,82 @@
+package vmm.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import vmm.api.arch.ImageException;
+import vmm.api.machine.MachineSpecException;
+import vmm.core.plugin.WiringException;
+
+/** The command {@code vmm}. */
+@Command(
+    name = "vmm",
+    description = "Runs unmodified guests and shows how their memory is virtualized.",
+    mixinStandardHelpOptions = true,
+    version = "vmm 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      RunCommand.class,
+      CompareCommand.class,
+      DemoCommand.class,
+      ListCommand.class,
+      CommandLine.HelpCommand.class
+    })
+public final class Main {
+  /** Set to anything, this variable adds the stack trace to the line about a bug of ours. */
+  private static final String STACK_TRACES = "VMM_STACK_TRACES";
+
+  private Main() {}
+
+  /** Runs the command and exits with its status. */
+  public static void main(String[] arguments) {
+    int status = execute(arguments);
+    System.out.flush();
+    System.exit(status);
+  }
+
+  /** Runs the command and returns its status; standard output and error as the process has them. */
+  static int execute(String... arguments) {
+    PrintWriter error = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    CommandLine command =
+        new CommandLine(new Main())
+            .setErr(error)
+            .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler((e, args) -> report(error, ExitStatus.USAGE, e))
+            .setExecutionExceptionHandler((e, line, parsed) -> report(error, statusOf(e), e));
+    if (arguments.length == 0) {
+      command.usage(error);
+      return ExitStatus.USAGE;
+    }
+    try {
+      return command.execute(arguments);
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      return report(error, ExitStatus.SOFTWARE, e);
+    }
+  }
+
+  private static int statusOf(Exception e) {
+    return switch (e) {
+      case MachineSpecException spec -> ExitStatus.USAGE;
+      case WiringException wiring -> ExitStatus.USAGE;
+      case ImageException image -> ExitStatus.NO_INPUT;
+      default -> ExitStatus.SOFTWARE;
+    };
+  }
+
+  private static int report(PrintWriter error, int status, Throwable e) {
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    String line = message.lines().findFirst().orElse("");
+    if (status == ExitStatus.SOFTWARE) {
+      error.println(
+          "vmm: internal error, please report it: " + e.getClass().getName() + ": " + line);
+      if (System.getenv(STACK_TRACES) != null) {
+        e.printStackTrace(error);
+      }
+    } else {
+      error.println("vmm: " + line);
+    }
+    return status;
+  }
+}
