@@ -8,7 +8,7 @@ import static vmm.x86.X86Registers.CC_RIGHT;
 /**
  * EFLAGS (SDM vol 1, "EFLAGS register"), whose six arithmetic flags are kept as the operation that
  * set them: {@link X86Registers#CC_OP} holds a kind and a size, and the other CC slots hold what
- * that kind says. They are zero-extended from the size.
+ * that kind says, of which only the low bits of that size count.
  */
 public final class Flags {
   /** Carry. */
@@ -162,6 +162,28 @@ public final class Flags {
         | carry(operation, result, left, right);
   }
 
+  /**
+   * Whether a condition holds.
+   *
+   * @param code the number that Jcc, SETcc and CMOVcc encode it by, 0 to 15 (SDM vol 1, appendix B,
+   *     "EFLAGS condition codes")
+   */
+  public static boolean condition(int code, long flags) {
+    boolean signUnlikeOverflow = ((flags & SF) != 0) != ((flags & OF) != 0);
+    boolean holds =
+        switch (code >> 1) {
+          case 0 -> (flags & OF) != 0;
+          case 1 -> (flags & CF) != 0;
+          case 2 -> (flags & ZF) != 0;
+          case 3 -> (flags & (CF | ZF)) != 0;
+          case 4 -> (flags & SF) != 0;
+          case 5 -> (flags & PF) != 0;
+          case 6 -> signUnlikeOverflow;
+          default -> signUnlikeOverflow || (flags & ZF) != 0;
+        };
+    return holds == ((code & 1) == 0);
+  }
+
   /** PF of a result. */
   public static int parity(long result) {
     return (Integer.bitCount((int) result & 0xFF) & 1) == 0 ? PF : 0;
@@ -175,7 +197,7 @@ public final class Flags {
     return switch (operation & ~3) {
       case ADD -> truncate(left + right, bits(operation));
       case SUB -> truncate(left - right, bits(operation));
-      default -> stored;
+      default -> truncate(stored, bits(operation));
     };
   }
 
@@ -184,9 +206,8 @@ public final class Flags {
     int top = bits(operation) - 1;
     return (int)
         switch (operation & ~3) {
-          case ADD ->
-              Long.compareUnsigned(result(operation, stored, left, right), left) < 0 ? 1 : 0;
-          case SUB -> Long.compareUnsigned(left, right) < 0 ? 1 : 0;
+          case ADD -> below(result(operation, stored, left, right), left, bits(operation));
+          case SUB -> below(left, right, bits(operation));
           case ADC -> ((left & right) | ((left | right) & ~stored)) >>> top & 1;
           case SBB -> ((~left & right) | ((~left | right) & stored)) >>> top & 1;
           case INC, DEC, MUL -> left & 1;
@@ -221,6 +242,10 @@ public final class Flags {
           default -> 0;
         };
     return (int) vector & AF;
+  }
+
+  private static int below(long a, long b, int bits) {
+    return Long.compareUnsigned(truncate(a, bits), truncate(b, bits)) < 0 ? 1 : 0;
   }
 
   private static long truncate(long value, int bits) {
