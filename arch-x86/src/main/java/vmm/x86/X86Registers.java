@@ -197,6 +197,9 @@ public final class X86Registers {
   /** Segment of the last x87 memory operand. */
   public static final int FPU_DS = BUILDER.add("fds", 16, FPU);
 
+  /** 1 while IGNNE# lets x87 instructions run although an exception is pending. */
+  public static final int NUMERIC_ERROR_IGNORED = BUILDER.addHidden();
+
   /** How the arithmetic flags were last set: a kind and size of {@link Flags}. */
   public static final int CC_OP = BUILDER.addHidden();
 

@@ -70,7 +70,7 @@ final class EscTable {
 
   private static void memory(
       int escape, int reg, String mnemonic, EscRow.Group group, EscAction action) {
-    MEMORY[(escape & 7) * 8 + reg] = new EscRow(mnemonic, group, true, action);
+    MEMORY[(escape & 7) * 8 + reg] = new EscRow(mnemonic, group, true, false, action);
   }
 
   /** Eight encodings that name ST(0) to ST(7). */
@@ -80,13 +80,21 @@ final class EscTable {
     }
   }
 
+  /** As {@link #stack}, of instructions that came with CMOV. */
+  private static void conditional(int escape, int modrm, String mnemonic, EscAction action) {
+    for (int i = 0; i < 8; i++) {
+      REGISTER[(escape & 7) * 64 + (modrm + i & 63)] =
+          new EscRow(mnemonic, NUMERIC, false, true, action);
+    }
+  }
+
   private static void single(int escape, int modrm, String mnemonic, EscAction action) {
     single(escape, modrm, mnemonic, NUMERIC, action);
   }
 
   private static void single(
       int escape, int modrm, String mnemonic, EscRow.Group group, EscAction action) {
-    REGISTER[(escape & 7) * 64 + (modrm & 63)] = new EscRow(mnemonic, group, false, action);
+    REGISTER[(escape & 7) * 64 + (modrm & 63)] = new EscRow(mnemonic, group, false, false, action);
   }
 
   private static void arithmetic() {
@@ -164,8 +172,8 @@ final class EscTable {
       stack(0xDC, 0xC0 + 8 * row, "fcom" + suffix, withRegister(Comparison::ordered, pops)); // *
       stack(0xDD, 0xE0 + 8 * pops, "fucom" + suffix, withRegister(Comparison::unordered, pops));
       int flagsEscape = pops == 0 ? 0xDB : 0xDF;
-      stack(flagsEscape, 0xE8, "fucomi" + suffix, intoFlags(Comparison::unordered, pops));
-      stack(flagsEscape, 0xF0, "fcomi" + suffix, intoFlags(Comparison::ordered, pops));
+      conditional(flagsEscape, 0xE8, "fucomi" + suffix, intoFlags(Comparison::unordered, pops));
+      conditional(flagsEscape, 0xF0, "fcomi" + suffix, intoFlags(Comparison::ordered, pops));
     }
     stack(0xDE, 0xD0, "fcomp", withRegister(Comparison::ordered, 1)); // *
     single(0xDE, 0xD9, "fcompp", withNext(Comparison::ordered));
@@ -177,8 +185,8 @@ final class EscTable {
   private static void conditionalMoves() {
     String[] conditions = {"b", "e", "be", "u"};
     for (int i = 0; i < conditions.length; i++) {
-      stack(0xDA, 0xC0 + 8 * i, "fcmov" + conditions[i], conditionalMove(i, false));
-      stack(0xDB, 0xC0 + 8 * i, "fcmovn" + conditions[i], conditionalMove(i, true));
+      conditional(0xDA, 0xC0 + 8 * i, "fcmov" + conditions[i], conditionalMove(i, false));
+      conditional(0xDB, 0xC0 + 8 * i, "fcmovn" + conditions[i], conditionalMove(i, true));
     }
   }
 

@@ -14,6 +14,9 @@ public final class Fpu {
   /** Number of slots that the state takes. */
   public static final int SLOTS = FpuState.SLOTS;
 
+  /** Bit of the status word that is set while {@link #exceptionPending()}. */
+  public static final int PENDING_BIT = 7;
+
   private final FpuState state;
 
   /**

@@ -8,8 +8,7 @@ import static vmm.x86.X86Registers.DR7;
 import static vmm.x86.X86Registers.EDX;
 import static vmm.x86.X86Registers.EFLAGS;
 import static vmm.x86.X86Registers.EIP;
-import static vmm.x86.X86Registers.FPU_CONTROL;
-import static vmm.x86.X86Registers.FPU_TAG;
+import static vmm.x86.X86Registers.FPU_SIGNIFICAND;
 import static vmm.x86.X86Registers.GDTR_LIMIT;
 import static vmm.x86.X86Registers.IDTR_LIMIT;
 import static vmm.x86.X86Registers.LIMIT;
@@ -24,6 +23,7 @@ import java.util.Arrays;
 import vmm.x86.Flags;
 import vmm.x86.SegmentAttributes;
 import vmm.x86.X86Model;
+import vmm.x86.fpu.Fpu;
 
 /** The state after power-up (SDM vol. 3, table "IA-32 and Intel 64 processor states following"). */
 final class ResetState {
@@ -51,7 +51,6 @@ final class ResetState {
     slots[ATTRIBUTES + SEG_TR] = SegmentAttributes.PRESENT | Descriptor.TSS32 | Descriptor.BUSY;
     slots[GDTR_LIMIT] = LIMIT_64K;
     slots[IDTR_LIMIT] = LIMIT_64K;
-    slots[FPU_CONTROL] = 0x40;
-    slots[FPU_TAG] = 0x5555;
+    new Fpu(slots, FPU_SIGNIFICAND).reset();
   }
 }

@@ -196,7 +196,7 @@ public final class SystemUnit implements SystemInstructions {
     if ((cpu.slots()[CR0] & X86Mode.CR0_NE) != 0) {
       throw X86Fault.of(X86Fault.MF);
     }
-    X86Core.of(cpu).signalNumericError();
+    X86Core.of(cpu).numericError();
     return 0;
   }
 

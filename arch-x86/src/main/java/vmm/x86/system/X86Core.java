@@ -3,9 +3,11 @@ package vmm.x86.system;
 import static vmm.x86.X86Registers.BASE;
 import static vmm.x86.X86Registers.EFLAGS;
 import static vmm.x86.X86Registers.EIP;
+import static vmm.x86.X86Registers.FPU_SIGNIFICAND;
 import static vmm.x86.X86Registers.HALTED;
 import static vmm.x86.X86Registers.NMI_BLOCKED;
 import static vmm.x86.X86Registers.NMI_PENDING;
+import static vmm.x86.X86Registers.NUMERIC_ERROR_IGNORED;
 import static vmm.x86.X86Registers.SEG_CS;
 import static vmm.x86.X86Registers.SHADOW;
 
@@ -31,6 +33,8 @@ import vmm.x86.X86Fault;
 import vmm.x86.X86Mode;
 import vmm.x86.X86Model;
 import vmm.x86.X86Registers;
+import vmm.x86.fpu.Fpu;
+import vmm.x86.fpu.FpuOwner;
 import vmm.x86.mmu.GuestPaging;
 import vmm.x86.mmu.X86Walker;
 
@@ -38,7 +42,7 @@ import vmm.x86.mmu.X86Walker;
  * An x86 processor's half of the simulation: reset, mode, page walks, exceptions, interrupt pins.
  * Confined to the machine's thread.
  */
-public final class X86Core implements Core {
+public final class X86Core implements Core, FpuOwner {
   /** Bits of a #PF error code (SDM vol. 3, "Page-fault exceptions"). */
   private static final int PF_PROTECTION = 1;
 
@@ -57,6 +61,7 @@ public final class X86Core implements Core {
   private final GuestPaging guestPaging = new GuestPaging();
 
   private @Nullable CpuContext context;
+  private @Nullable Fpu fpu;
   private @Nullable InterruptController controller;
   private InterruptLine numericErrorPin = _ -> {};
   private boolean interruptAsserted;
@@ -118,9 +123,34 @@ public final class X86Core implements Core {
     numericErrorPin = line;
   }
 
-  /** Drives FERR#. */
-  void signalNumericError() {
+  /**
+   * The pin IGNNE#, which lets x87 instructions run although an exception is pending: a PC drives
+   * it from the write to port 0xF0 until FERR# goes inactive.
+   */
+  public void ignoreNumericError() {
+    context().slots()[NUMERIC_ERROR_IGNORED] = fpu().exceptionPending() ? 1 : 0;
+  }
+
+  /** An x87 instruction found an exception pending while CR0.NE is clear. */
+  void numericError() {
     numericErrorPin.set(true);
+    if (context().slots()[NUMERIC_ERROR_IGNORED] == 0) {
+      throw new NumericFreeze();
+    }
+  }
+
+  @Override
+  public void numericErrorCleared() {
+    context().slots()[NUMERIC_ERROR_IGNORED] = 0;
+    numericErrorPin.set(false);
+  }
+
+  @Override
+  public Fpu fpu() {
+    if (fpu == null) {
+      throw new IllegalStateException("the core is attached to no processor");
+    }
+    return fpu;
   }
 
   @Override
@@ -136,6 +166,7 @@ public final class X86Core implements Core {
   @Override
   public void attach(CpuContext context) {
     this.context = context;
+    fpu = new Fpu(context.slots(), FPU_SIGNIFICAND);
   }
 
   private CpuContext context() {
@@ -212,7 +243,11 @@ public final class X86Core implements Core {
   @Override
   public void deliver(GuestFault fault) {
     context().slots()[SHADOW] = 0;
-    Delivery.deliver(context(), (X86Fault) fault);
+    if (fault instanceof NumericFreeze) {
+      context().slots()[HALTED] = 1;
+    } else {
+      Delivery.deliver(context(), (X86Fault) fault);
+    }
   }
 
   @Override
