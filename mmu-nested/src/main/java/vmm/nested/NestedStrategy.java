@@ -86,6 +86,10 @@ final class NestedStrategy implements MemoryVirtualization {
   @Override
   public TrapReply secondStageFaulted(Trap.SecondStageFault trap) {
     Translation.SecondStageFault fault = trap.fault();
+    if (Long.compareUnsigned(fault.gpa(), format.maxInput()) > 0) {
+      // No entry can map it, and no board puts anything there.
+      return complete(fault, trap.access());
+    }
     boolean writes = fault.access().writes();
     PageGrant grant = physMap.resolve(fault.gpa() & physMap.addressMask(), writes);
     int needed = Rights.needed(fault.access(), fault.privilege());

@@ -241,7 +241,7 @@ final class BruteForceStrategy extends OneStageStrategy {
     boolean writable = backing.writable() && !directory.writeProtected(gpa);
     if (table.owned || !fitsWhole(table, gpa, backing)) {
       // The hardware's dirty flag would not reach the guest from here, so the first write traps.
-      int path = clean(table, step) ? readOnly(rights) : rights;
+      int path = clean(table, step, access) ? readOnly(rights) : rights;
       placeLeaf(table, step.raw(), access, linear, backing, path, writable ? path : readOnly(path));
       return;
     }
@@ -258,9 +258,10 @@ final class BruteForceStrategy extends OneStageStrategy {
     filled(access, gpa, backing, shift);
   }
 
-  private static boolean clean(RealTable table, GuestWalker.Step step) {
+  private static boolean clean(RealTable table, GuestWalker.Step step, MemoryAccess access) {
     return step.entry() instanceof TableEntry.Leaf leaf
         && !leaf.dirty()
+        && !access.type().writes()
         && table.key.format().dirtyMask(step.level()) != 0;
   }
 

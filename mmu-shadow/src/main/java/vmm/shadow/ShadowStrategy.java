@@ -103,7 +103,7 @@ final class ShadowStrategy extends OneStageStrategy {
           rights &= next.rights();
           table = shadowBelow(table, step, next, rights);
         }
-        case TableEntry.Leaf leaf -> rights &= ofLeaf(table, leaf);
+        case TableEntry.Leaf leaf -> rights &= ofLeaf(table, leaf, writes);
         case TableEntry.Absent(), TableEntry.Malformed() ->
             throw new IllegalStateException("a walk that succeeded ends in a leaf");
       }
@@ -176,9 +176,12 @@ final class ShadowStrategy extends OneStageStrategy {
     return table;
   }
 
-  /** Rights of a leaf; those to write only once the guest's dirty flag is set. */
-  private static int ofLeaf(RealTable table, TableEntry.Leaf leaf) {
-    boolean clean = !leaf.dirty() && table.key.format().dirtyMask(table.level()) != 0;
+  /**
+   * Rights of a leaf; those to write only once the guest's dirty flag is set, so that the first
+   * write traps. A write was seen already even if the flag could not be set in read-only memory.
+   */
+  private static int ofLeaf(RealTable table, TableEntry.Leaf leaf, boolean written) {
+    boolean clean = !leaf.dirty() && !written && table.key.format().dirtyMask(table.level()) != 0;
     return clean ? leaf.rights() & ~Rights.WRITE : leaf.rights();
   }
 

@@ -131,7 +131,7 @@ final class VirtualDirectory {
   void written(long gpa, long bytes) {
     for (DirectoryPage page : pagesIn(gpa, bytes)) {
       for (RealTable table : List.copyOf(page.tables)) {
-        compare(table, gpa, bytes);
+        compare(page, table, gpa, bytes);
       }
     }
   }
@@ -177,17 +177,25 @@ final class VirtualDirectory {
     host.physical().write(page.gpa, page.content(), 0, Frame.SIZE);
   }
 
-  private void compare(RealTable table, long gpa, long bytes) {
+  private void compare(DirectoryPage page, RealTable table, long gpa, long bytes) {
     int entry = table.key.format().entryBytes();
     long first = Math.max(gpa - table.key.gpa(), 0) / entry;
     long past = gpa + bytes - table.key.gpa();
     long last = past <= 0 ? -1 : Math.min((past - 1) / entry, table.entries() - 1L);
     for (long index = first; index <= last; index++) {
       int at = (int) index;
-      if (table.present(at) && guestEntry(table, at) != table.source(at)) {
+      if (table.present(at) && written(page, table, at) != table.source(at)) {
         tables.clear(table, at);
       }
     }
+  }
+
+  /** What the guest wrote, without flags that a real entry may hold which is about to go. */
+  private long written(DirectoryPage page, RealTable table, int index) {
+    int bytes = table.format.entryBytes();
+    return page.hidden()
+        ? page.read(table.key.gpa() + (long) index * bytes, bytes)
+        : guestEntry(table, index);
   }
 
   private DirectoryPage hiddenPage(long gpa) {

@@ -1,0 +1,80 @@
+package vmm.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import vmm.api.memory.MemoryVirtualization;
+import vmm.api.mmu.FaultCause;
+import vmm.api.mmu.MmuModel;
+import vmm.api.mmu.PageTableFormat;
+import vmm.api.trap.TrapKind;
+
+/**
+ * The contract of a strategy on an MMU: under random page-table histories a guest finds what it
+ * would find on a processor of its own. A subclass names strategy, MMU and formats.
+ */
+public abstract class HistoryContract {
+  /** The system property that sets how many steps are run for each format: a long run, in CI. */
+  public static final String STEPS_PROPERTY = "vmm.kit.steps";
+
+  private static final int STEPS = 12_000;
+  private static final int STEPS_PER_HISTORY = 300;
+
+  /** The strategy under test. */
+  protected abstract MemoryVirtualization.Factory strategy();
+
+  /** The MMU. */
+  protected abstract MmuModel model();
+
+  /** Sets of formats between which guests switch; those of a set have entries of one size. */
+  protected abstract List<List<? extends PageTableFormat>> formats();
+
+  /** Makes the walker that stands for the hardware; the model's own unless overridden. */
+  protected HistorySetup setup(List<? extends PageTableFormat> formats, boolean disciplined) {
+    return HistorySetup.of(model(), formats, disciplined, strategy());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> histories() {
+    return formats().stream()
+        .flatMap(
+            formats ->
+                Stream.of(true, false)
+                    .map(
+                        disciplined ->
+                            DynamicTest.dynamicTest(
+                                formats.getFirst().name()
+                                    + (disciplined ? ", disciplined" : ", undisciplined"),
+                                () -> runHistories(setup(formats, disciplined)))));
+  }
+
+  private static void runHistories(HistorySetup setup) {
+    int histories = Integer.getInteger(STEPS_PROPERTY, STEPS) / STEPS_PER_HISTORY;
+    Set<FaultCause> causes = EnumSet.noneOf(FaultCause.class);
+    Set<TrapKind> traps = EnumSet.noneOf(TrapKind.class);
+    Set<String> regimes = new HashSet<>();
+    for (long seed = 1; seed <= histories; seed++) {
+      List<Op> history = new HistoryGenerator(setup, seed).history(STEPS_PER_HISTORY);
+      try {
+        HistoryRunner runner = HistoryRunner.run(setup, history);
+        causes.addAll(runner.causes());
+        traps.addAll(runner.machine().traps().keySet());
+        regimes.addAll(runner.regimes());
+      } catch (RuntimeException | AssertionError failure) {
+        throw new HistoryShrinker(setup).explain(seed, history);
+      }
+    }
+    assertThat(causes).as("fault causes reached").containsExactlyInAnyOrder(FaultCause.values());
+    assertThat(traps).as("trap kinds reached").contains(TrapKind.MEMORY_MAPPED_ACCESS);
+    assertThat(regimes)
+        .as("regimes reached")
+        .contains("unpaged")
+        .contains(setup.formats().stream().map(PageTableFormat::name).toArray(String[]::new));
+  }
+}

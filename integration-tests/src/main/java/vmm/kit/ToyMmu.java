@@ -1,0 +1,26 @@
+package vmm.kit;
+
+import java.util.Optional;
+import vmm.api.mmu.MmuModel;
+import vmm.api.mmu.PageTableFormat;
+
+/** An MMU of the toy formats. */
+public enum ToyMmu implements MmuModel {
+  /** The one value. */
+  MODEL;
+
+  @Override
+  public PageTableFormat unpagedFormat() {
+    return ToyFormat.TWO_LEVELS;
+  }
+
+  @Override
+  public PageTableFormat realFormat(PageTableFormat guest) {
+    return ((ToyFormat) guest).withSupervisorObeying(true);
+  }
+
+  @Override
+  public Optional<PageTableFormat> secondStage() {
+    return Optional.of(ToySecondStage.FORMAT);
+  }
+}
