@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import vmm.api.arch.CpuModel;
 
 /**
@@ -92,6 +93,13 @@ public enum X86Model {
   /** EDX of CPUID leaf 1. */
   public int featureBits() {
     return features;
+  }
+
+  /** What it has. */
+  public Set<X86Feature> features() {
+    return Arrays.stream(X86Feature.values())
+        .filter(this::has)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Whether it has a feature. */

@@ -106,8 +106,7 @@ final class ControlFlow {
   }
 
   static void jumpFar(Block b) {
-    int bits = b.instruction().operandBits();
-    b.call(b.system::farJump, farSelector(b), farOffset(b), b.e.constant(bits));
+    b.call(b.system::farJump, farSelector(b), farOffset(b), b.e.constant(b.nextPc()));
     b.exit();
   }
 
@@ -144,7 +143,8 @@ final class ControlFlow {
       b.raiseGeneralProtection();
       return;
     }
-    b.call(b.system::interruptReturn, b.e.constant(b.instruction().operandBits()));
+    long bits = b.instruction().operandBits();
+    b.call(b.system::interruptReturn, b.e.constant(bits), b.e.constant(b.nextPc()));
     b.exit();
   }
 
