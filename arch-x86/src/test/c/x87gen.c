@@ -2,6 +2,7 @@
  * Captures what a real x87 does: one random case per line, on standard output.
  *
  *   gcc -O1 -o x87gen x87gen.c && ./x87gen 1 100 | gzip -9n > x87-instructions.txt.gz
+ *   ./x87gen 4 400 D9F0 D9F1 D9F2 D9F3 D9F9 D9FB D9FE D9FF | gzip -9n > x87-transcendental.txt.gz
  *
  * The arguments are a seed, the number of cases of each instruction and, if not all of them are wanted, the
  * instructions.

@@ -1,5 +1,6 @@
 package vmm.x86.fpu;
 
+import static vmm.x86.fpu.ArithmeticInstructions.nextByTop;
 import static vmm.x86.fpu.ArithmeticInstructions.onTop;
 import static vmm.x86.fpu.ArithmeticInstructions.remainder;
 import static vmm.x86.fpu.ArithmeticInstructions.toRegister;
@@ -194,12 +195,20 @@ final class EscTable {
     single(0xD9, 0xE0, "fchs", onTop(ArithmeticInstructions::changeSign));
     single(0xD9, 0xE1, "fabs", onTop(ArithmeticInstructions::absolute));
     constants();
+    single(0xD9, 0xF0, "f2xm1", onTop(Logarithms::powerMinusOne));
+    single(0xD9, 0xF1, "fyl2x", nextByTop(Logarithms::logarithm));
+    single(0xD9, 0xF2, "fptan", TrigonometricInstructions::tangent);
+    single(0xD9, 0xF3, "fpatan", nextByTop(Trigonometry::arcTangent));
     single(0xD9, 0xF4, "fxtract", ArithmeticInstructions::extract);
     single(0xD9, 0xF5, "fprem1", remainder(Remainders::nearest));
     single(0xD9, 0xF8, "fprem", remainder(Remainders::truncating));
+    single(0xD9, 0xF9, "fyl2xp1", nextByTop(Logarithms::logarithmOfNext));
     single(0xD9, 0xFA, "fsqrt", onTop(Arithmetic::squareRoot));
+    single(0xD9, 0xFB, "fsincos", TrigonometricInstructions::sineAndCosine);
     single(0xD9, 0xFC, "frndint", onTop(Scaling::roundToInteger));
     single(0xD9, 0xFD, "fscale", topByNext(Scaling::scale));
+    single(0xD9, 0xFE, "fsin", TrigonometricInstructions.onTop(Trigonometry::sine));
+    single(0xD9, 0xFF, "fcos", TrigonometricInstructions.onTop(Trigonometry::cosine));
   }
 
   /** The constants, of which each row gives the significands rounded to nearest, down and up. */

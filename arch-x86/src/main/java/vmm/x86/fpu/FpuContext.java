@@ -185,6 +185,14 @@ final class FpuContext {
     }
   }
 
+  /** Makes a result that was delivered exactly an inexact one, and a denormal one an underflow. */
+  void noteInexact() {
+    raise(
+        Extended.isDenormal(signExponent, significand)
+            ? StatusWord.PE | StatusWord.UE
+            : StatusWord.PE);
+  }
+
   private void notePrecision() {
     if (inexact) {
       raise(StatusWord.PE);

@@ -18,12 +18,20 @@ final class FpuState {
   private static final int SIGN_EXPONENTS = 8;
   private static final int CONTROL = 16;
   private static final int STATUS = 17;
-  private static final int OCCUPIED = 18;
+  private static final int TAGS = 18;
   private static final int OPCODE = 19;
   private static final int INSTRUCTION_OFFSET = 20;
   private static final int INSTRUCTION_SELECTOR = 21;
   private static final int DATA_OFFSET = 22;
   private static final int DATA_SELECTOR = 23;
+
+  // Values of a tag.
+  private static final int VALID = 0;
+  private static final int ZERO = 1;
+  private static final int SPECIAL = 2;
+  private static final int EMPTY = 3;
+  private static final int ALL_EMPTY = 0xFFFF;
+  private static final int ALL_ZERO = 0x5555;
 
   /** What the running operation reads and delivers. */
   final FpuContext context = new FpuContext();
@@ -45,14 +53,14 @@ final class FpuState {
   void reset() {
     Arrays.fill(slots, base, base + SLOTS, 0);
     slots[base + CONTROL] = ControlWord.RESET;
-    slots[base + OCCUPIED] = 0xFF;
+    slots[base + TAGS] = ALL_ZERO;
   }
 
   /** FNINIT: the registers' contents stay, but all are empty. */
   void initialize() {
     slots[base + CONTROL] = ControlWord.INITIAL;
     slots[base + STATUS] = 0;
-    slots[base + OCCUPIED] = 0;
+    slots[base + TAGS] = ALL_EMPTY;
     notePointers(0, 0, 0);
     noteData(0, 0);
   }
@@ -88,47 +96,58 @@ final class FpuState {
     return (status() & StatusWord.ES) != 0;
   }
 
+  /** The tag word: two bits for each physical register. */
+  int tags() {
+    return (int) slots[base + TAGS];
+  }
+
+  /** Loads the tag word; only whether a register is empty counts, the rest is its contents'. */
+  void setTags(int tags) {
+    slots[base + TAGS] = tags & 0xFFFF;
+    for (int register = 0; register < 8; register++) {
+      if (tag(register) != EMPTY) {
+        setTag(register, classify(register));
+      }
+    }
+  }
+
   /** One bit for each physical register that is not empty. */
   int occupied() {
-    return (int) slots[base + OCCUPIED];
+    int registers = 0;
+    for (int register = 0; register < 8; register++) {
+      registers |= tag(register) == EMPTY ? 0 : 1 << register;
+    }
+    return registers;
   }
 
+  /** Loads the tag word from one bit for each physical register that is not empty. */
   void setOccupied(int registers) {
-    slots[base + OCCUPIED] = registers & 0xFF;
-  }
-
-  /** The full tag word, which stores compute from the registers' contents. */
-  int tags() {
     int tags = 0;
     for (int register = 0; register < 8; register++) {
-      tags |= tag(register) << (2 * register);
+      tags |= (registers >> register & 1) != 0 ? 0 : EMPTY << (2 * register);
     }
-    return tags;
+    setTags(tags);
   }
 
   private int tag(int register) {
-    if ((occupied() >> register & 1) == 0) {
-      return 3;
-    }
+    return tags() >> (2 * register) & 3;
+  }
+
+  private void setTag(int register, int tag) {
+    int shift = 2 * register;
+    slots[base + TAGS] = (tags() & ~(3 << shift)) | tag << shift;
+  }
+
+  /** The tag of a register that is not empty. */
+  private int classify(int register) {
     int signExponent = (int) slots[base + SIGN_EXPONENTS + register];
     long significand = slots[base + SIGNIFICANDS + register];
     if (Extended.isZero(signExponent, significand)) {
-      return 1;
+      return ZERO;
     }
     int exponent = Extended.exponent(signExponent);
     boolean valid = exponent != 0 && exponent != Extended.EXPONENT_MASK && significand < 0;
-    return valid ? 0 : 2;
-  }
-
-  /** Loads the tag word; only whether a register is empty counts. */
-  void setTags(int tags) {
-    int registers = 0;
-    for (int register = 0; register < 8; register++) {
-      if ((tags >> (2 * register) & 3) != 3) {
-        registers |= 1 << register;
-      }
-    }
-    setOccupied(registers);
+    return valid ? VALID : SPECIAL;
   }
 
   /**
@@ -173,12 +192,12 @@ final class FpuState {
   }
 
   boolean empty(int i) {
-    return (occupied() >> physical(i) & 1) == 0;
+    return tag(physical(i)) == EMPTY;
   }
 
   /** Makes ST(i) empty, leaving its contents. */
   void free(int i) {
-    slots[base + OCCUPIED] &= ~(1L << physical(i));
+    setTag(physical(i), EMPTY);
   }
 
   int signExponent(int i) {
@@ -191,14 +210,19 @@ final class FpuState {
 
   /** Fills ST(i). */
   void put(int i, int signExponent, long significand) {
-    setRegister(i, signExponent, significand);
-    slots[base + OCCUPIED] |= 1L << physical(i);
+    int register = physical(i);
+    slots[base + SIGN_EXPONENTS + register] = signExponent & 0xFFFF;
+    slots[base + SIGNIFICANDS + register] = significand;
+    setTag(register, classify(register));
   }
 
   /** Changes the contents of ST(i), but not whether it is empty. */
   void setRegister(int i, int signExponent, long significand) {
-    slots[base + SIGN_EXPONENTS + physical(i)] = signExponent & 0xFFFF;
-    slots[base + SIGNIFICANDS + physical(i)] = significand;
+    boolean empty = empty(i);
+    put(i, signExponent, significand);
+    if (empty) {
+      free(i);
+    }
   }
 
   /** Adds to the stack pointer, modulo 8, without touching any register. */
