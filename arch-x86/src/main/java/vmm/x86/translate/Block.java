@@ -1,6 +1,7 @@
 package vmm.x86.translate;
 
 import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vmm.api.cpu.Condition;
 import vmm.api.cpu.Emitter;
@@ -9,6 +10,7 @@ import vmm.api.cpu.Helper.Effect;
 import vmm.api.cpu.Value;
 import vmm.x86.SystemInstructions;
 import vmm.x86.X86Fault;
+import vmm.x86.X86Feature;
 import vmm.x86.X86Mode;
 import vmm.x86.X86Registers;
 import vmm.x86.decode.Instruction;
@@ -30,6 +32,7 @@ final class Block {
   /** Memory operands and the stack. */
   final Memory memory;
 
+  private final Set<X86Feature> features;
   private final long pc;
   private final @Nullable Value[] registers = new @Nullable Value[16];
   private boolean ended;
@@ -37,10 +40,11 @@ final class Block {
   private long offset;
   private @Nullable Instruction instruction;
 
-  Block(Emitter emitter, long mode, long pc, SystemInstructions system) {
+  Block(Emitter emitter, long mode, long pc, Set<X86Feature> features, SystemInstructions system) {
     e = emitter;
     this.mode = mode;
     this.pc = pc;
+    this.features = features;
     this.system = system;
     flags = new LazyFlags(emitter);
     memory = new Memory(this);
@@ -70,6 +74,11 @@ final class Block {
   /** Whether all bits of {@code mask} are set in the mode. */
   boolean in(long mask) {
     return X86Mode.has(mode, mask);
+  }
+
+  /** Whether the processor model has a feature. */
+  boolean has(X86Feature feature) {
+    return features.contains(feature);
   }
 
   /** EIP at {@code offset} bytes from the block's first byte. */

@@ -32,10 +32,10 @@ final class Meanings {
     portIo(m);
     systemFamily(m);
     m.put(Mnemonic.NOP, Meanings::nothing);
-    m.put(Mnemonic.ESC, ControlFlow::undefined);
-    m.put(Mnemonic.WAIT, Meanings::nothing);
-    m.put(Mnemonic.FXSAVE, ControlFlow::undefined);
-    m.put(Mnemonic.FXRSTOR, ControlFlow::undefined);
+    m.put(Mnemonic.ESC, FloatingPoint::escape);
+    m.put(Mnemonic.WAIT, FloatingPoint::fwait);
+    m.put(Mnemonic.FXSAVE, FloatingPoint::fxsave);
+    m.put(Mnemonic.FXRSTOR, FloatingPoint::fxrstor);
     return m;
   }
 

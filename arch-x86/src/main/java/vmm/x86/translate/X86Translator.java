@@ -15,6 +15,7 @@ import vmm.x86.decode.Instruction;
 /** Translates x86 code: decodes each instruction and lets its {@link Meanings meaning} emit. */
 public final class X86Translator implements Translator {
   private final Decoder decoder;
+  private final Set<X86Feature> features;
   private final SystemInstructions system;
 
   private @Nullable Block block;
@@ -29,6 +30,7 @@ public final class X86Translator implements Translator {
    */
   public X86Translator(Set<X86Feature> features, SystemInstructions system) {
     decoder = new Decoder(features);
+    this.features = Set.copyOf(features);
     this.system = system;
   }
 
@@ -36,7 +38,7 @@ public final class X86Translator implements Translator {
   public void begin(long mode, long pc, Emitter emitter) {
     this.mode = mode;
     this.pc = pc;
-    block = new Block(emitter, mode, pc, system);
+    block = new Block(emitter, mode, pc, features, system);
   }
 
   @Override
