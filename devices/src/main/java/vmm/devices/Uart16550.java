@@ -41,7 +41,8 @@ public final class Uart16550 implements BusTarget {
   private static final int LSR_OVERRUN = 0x02;
   private static final int LSR_TRANSMITTER_EMPTY = 0x60;
 
-  private static final int MSR_CONNECTED = 0xB0; // CTS, DSR and DCD of a peer that is always there
+  private static final int MODEM_CONNECTED =
+      0xB0; // CTS, DSR and DCD of a peer that is always there
 
   private final Console console;
   private final String channel;
@@ -116,7 +117,7 @@ public final class Uart16550 implements BusTarget {
       case 3 -> lineControl = data;
       case 4 -> writeModemControl(data);
       case 7 -> scratch = data;
-      default -> {} // LSR and MSR are read-only
+      default -> {} // the two status registers are read-only
     }
     updateInterrupt();
   }
@@ -180,7 +181,7 @@ public final class Uart16550 implements BusTarget {
 
   private int modemLines() {
     if ((modemControl & MCR_LOOPBACK) == 0) {
-      return MSR_CONNECTED;
+      return MODEM_CONNECTED;
     }
     // Loopback (section 8.5): DTR -> DSR, RTS -> CTS, OUT1 -> RI, OUT2 -> DCD.
     return (modemControl & 0x01) << 5

@@ -1,0 +1,2 @@
+/** Rules about the project itself: what its modules and sources may know of each other. */
+package vmm.rules;
