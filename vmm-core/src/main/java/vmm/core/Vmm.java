@@ -108,7 +108,7 @@ public final class Vmm implements AutoCloseable {
       Collection<? extends Module> plugIns, Collection<Message> errors, RuntimeException cause) {
     String what =
         errors.stream()
-            .map(error -> error.getMessage().lines().findFirst().orElse(""))
+            .map(error -> error.getMessage().lines().findFirst().orElse("").replaceAll("\\.$", ""))
             .distinct()
             .collect(Collectors.joining("; "));
     String found =
@@ -117,7 +117,9 @@ public final class Vmm implements AutoCloseable {
             .sorted()
             .collect(Collectors.joining(", "));
     return new WiringException(
-        "the plug-ins do not fit together: %s (found: %s)".formatted(what, found), cause);
+        "the plug-ins do not fit together: %s; found %s; add or remove jars on the class path"
+            .formatted(what, found),
+        cause);
   }
 
   /** The modules of the core and of all plug-ins on the class path, for an injector. */
