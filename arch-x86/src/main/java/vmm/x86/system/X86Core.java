@@ -164,6 +164,11 @@ public final class X86Core implements Core, FpuOwner {
   }
 
   @Override
+  public void settle(long[] slots) {
+    Flags.settle(slots);
+  }
+
+  @Override
   public void attach(CpuContext context) {
     this.context = context;
     fpu = new Fpu(context.slots(), FPU_SIGNIFICAND);
