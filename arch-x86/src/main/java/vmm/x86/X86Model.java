@@ -90,11 +90,6 @@ public enum X86Model {
     return signature;
   }
 
-  /** What it has. */
-  public Set<X86Feature> features() {
-    return Arrays.stream(X86Feature.values()).filter(this::has).collect(Collectors.toSet());
-  }
-
   /** EDX of CPUID leaf 1. */
   public int featureBits() {
     return features;
