@@ -25,7 +25,8 @@ final class StackHelpers {
     long stack = slots[X86Registers.ESP];
     long frame = slots[X86Registers.EBP];
     stack = push(cpu, bits, stack, frame, mask);
-    long framePointer = stack;
+    // A 16-bit stack pointer that wraps borrows from what stands above it, but only here.
+    long framePointer = (slots[X86Registers.ESP] - bits / 8) & 0xFFFF_FFFFL;
     for (int n = 1; n < level; n++) {
       frame = (frame - bits / 8) & mask;
       long display = SegmentedMemory.load(cpu, bits, X86Registers.SEG_SS, frame);
@@ -36,7 +37,7 @@ final class StackHelpers {
     }
     stack = (stack - (sizeAndBits & 0xFFFF)) & mask;
     probe(cpu, stack);
-    long operandMask = SegmentedMemory.addressMask(bits) & mask;
+    long operandMask = SegmentedMemory.addressMask(bits);
     SegmentedMemory.putMasked(slots, X86Registers.EBP, operandMask, framePointer);
     SegmentedMemory.putMasked(slots, X86Registers.ESP, mask, stack);
     return 0;

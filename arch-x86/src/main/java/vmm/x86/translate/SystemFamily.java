@@ -107,15 +107,27 @@ final class SystemFamily {
   // ---- control and debug registers
 
   static void movToControl(Block b) {
-    Instruction i = b.instruction();
-    privilegedCall(b, b.system::moveToControl, b.e.constant(i.reg()), b.register(i.rm()));
+    if (existingControl(b)) {
+      Instruction i = b.instruction();
+      privilegedCall(b, b.system::moveToControl, b.e.constant(i.reg()), b.register(i.rm()));
+    }
   }
 
   static void movFromControl(Block b) {
-    if (b.privileged()) {
+    if (existingControl(b) && b.privileged()) {
       Instruction i = b.instruction();
       b.putRegister(i.rm(), b.call(b.system::moveFromControl, b.e.constant(i.reg())));
     }
+  }
+
+  /** For lack of the register #UD is raised before #GP for lack of privilege. */
+  private static boolean existingControl(Block b) {
+    int number = b.instruction().reg();
+    boolean exists = number == 0 || (number >= 2 && number <= 4);
+    if (!exists) {
+      b.raise(X86Fault.UD);
+    }
+    return exists;
   }
 
   static void movToDebug(Block b) {
@@ -250,15 +262,23 @@ final class SystemFamily {
 
   /** Raises RPL of the first selector to that of the second. */
   static void arpl(Block b) {
-    if (b.protectedOnly()) {
-      Value old = b.low(16, Operands.readForUpdate(b, 0));
-      Value rpl = b.e.extract(old, 0, 2);
-      Value wanted = b.e.extract(Operands.read(b, 1), 0, 2);
-      Value lower = b.e.compare(Condition.LT_U, 8, rpl, wanted);
-      Value raised = b.e.select(lower, wanted, rpl);
-      Operands.write(b, 0, b.e.deposit(old, 0, 2, raised));
-      b.flags.putFlag(Flags.ZF, lower);
+    if (!b.protectedOnly()) {
+      return;
     }
+    Instruction i = b.instruction();
+    if (i.memory()) {
+      Value offset = b.memory.effectiveAddress();
+      Value segment = b.e.constant(i.segment());
+      Value raised = b.call(SystemHelpers::adjustPrivilege, offset, segment, b.register(i.reg()));
+      b.flags.putFlag(Flags.ZF, raised);
+      return;
+    }
+    Value rpl = b.e.extract(b.register(i.rm()), 0, 2);
+    Value wanted = b.e.extract(b.register(i.reg()), 0, 2);
+    Value lower = b.e.compare(Condition.LT_U, 8, rpl, wanted);
+    Value result = b.e.deposit(b.register(i.rm()), 0, 2, b.e.select(lower, wanted, rpl));
+    b.putRegister(i.rm(), result);
+    b.flags.putFlag(Flags.ZF, lower);
   }
 
   // ---- fast system calls
