@@ -299,13 +299,19 @@ final class BruteForceStrategy extends OneStageStrategy {
     return table;
   }
 
+  /** Whether the guest will see that hardware used the entry, or sees it already. */
+  private static boolean showsUse(RealTable table, TableEntry.Table entry) {
+    return !table.owned || entry.accessed() || table.key.format().accessedMask(table.level()) == 0;
+  }
+
   /** Links the tables that exist already, so that a switch of roots does not lose them. */
   private void adoptChildren(RealTable table) {
     PageTableFormat format = table.key.format();
     for (int index = 0; table.level() > 1 && index < table.entries(); index++) {
       boolean held = table.key.kind() == TableKey.Kind.HELD;
       long raw = held ? table.key.held().get(index) : directory.guestEntry(table, index);
-      if (format.decode(table.level(), raw) instanceof TableEntry.Table next) {
+      if (format.decode(table.level(), raw) instanceof TableEntry.Table next
+          && showsUse(table, next)) {
         RealTable child = tables.find(guestKey(format, table.level() - 1, next.address()));
         if (child != null) {
           link(table, index, raw, child);

@@ -49,11 +49,12 @@ final class GuestTables {
   /** A shadow of a guest's table was made. */
   void add(RealTable shadow) {
     long gpa = Frame.base(shadow.key.gpa());
-    GuestTablePage page = pages.computeIfAbsent(gpa, GuestTablePage::new);
-    if (page.outOfSync) {
-      compare(page);
+    GuestTablePage known = pages.get(gpa);
+    if (known != null && known.outOfSync) {
+      compare(known);
     }
-    page.shadows.add(shadow);
+    // Only now, for the comparison may have found out that the page holds no table any more.
+    pages.computeIfAbsent(gpa, GuestTablePage::new).shadows.add(shadow);
     tables.clearWritableLeaves(gpa, Frame.SIZE);
   }
 

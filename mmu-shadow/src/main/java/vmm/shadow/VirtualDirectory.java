@@ -88,7 +88,7 @@ final class VirtualDirectory {
       pages.remove(page.gpa);
     }
     if (wasInPlace) {
-      putBack(page);
+      putBack(page, table.hpa);
     }
   }
 
@@ -171,10 +171,17 @@ final class VirtualDirectory {
         && real.tableBytes(key.level()) == Frame.SIZE;
   }
 
-  /** Through the machine's physical memory, so that whoever caches code from the page is told. */
-  private void putBack(DirectoryPage page) {
+  /**
+   * Through the machine's physical memory, so that whoever caches code from the page is told; but
+   * straight into the frame if address lines are gated now that led there.
+   */
+  private void putBack(DirectoryPage page, long hpa) {
     restored++;
-    host.physical().write(page.gpa, page.content(), 0, Frame.SIZE);
+    if ((page.gpa & physMap.addressMask()) == page.gpa) {
+      host.physical().write(page.gpa, page.content(), 0, Frame.SIZE);
+    } else {
+      host.memory().write(hpa, page.content(), 0, Frame.SIZE);
+    }
   }
 
   private void compare(DirectoryPage page, RealTable table, long gpa, long bytes) {
