@@ -19,7 +19,7 @@ import vmm.api.trap.Trap;
  * A toy architecture: eight registers, 32-bit addresses, one-level tables of 4-byte entries (frame
  * and, in the low bits, {@link Rights}; bit 7 makes it a page of 64 KiB).
  */
-public final class ToyCore implements Core {
+public class ToyCore implements Core {
   public static final int LARGE = 0x80;
 
   /** Number of entries of a table: 4 MiB of gva. */
@@ -29,6 +29,7 @@ public final class ToyCore implements Core {
   private CpuContext context;
   private long references;
   public boolean interruptPin;
+  public int faults;
 
   public ToyCore(HostMemory memory) {
     this.memory = memory;
@@ -41,7 +42,7 @@ public final class ToyCore implements Core {
 
   @Override
   public void reset(long[] slots) {
-    java.util.Arrays.fill(slots, 0);
+    java.util.Arrays.fill(slots, 0); // Clears the row behind the slots too, as a careless core would.
     interruptPin = false;
   }
 
@@ -113,6 +114,7 @@ public final class ToyCore implements Core {
 
   @Override
   public void deliver(GuestFault fault) {
+    faults++;
     long[] slots = context.slots();
     if (slots[ToyRegisters.VECTOR] == 0) {
       context.trap(new Trap.Shutdown("no vector for " + fault.getMessage()));

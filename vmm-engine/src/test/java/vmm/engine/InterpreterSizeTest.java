@@ -1,0 +1,28 @@
+package vmm.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.attribute.CodeAttribute;
+import org.junit.jupiter.api.Test;
+
+class InterpreterSizeTest {
+  /** HotSpot compiles no method with more bytes of bytecode (flag HugeMethodLimit). */
+  private static final int HUGE_METHOD_LIMIT = 8000;
+
+  @Test
+  void theHotLoopIsCompiledByHotSpot() throws IOException {
+    byte[] bytes;
+    try (var stream = Interpreter.class.getResourceAsStream("Interpreter.class")) {
+      bytes = stream.readAllBytes();
+    }
+    var execute =
+        ClassFile.of().parse(bytes).methods().stream()
+            .filter(method -> method.methodName().equalsString("execute"))
+            .findFirst()
+            .orElseThrow();
+    int length = ((CodeAttribute) execute.code().orElseThrow()).codeLength();
+    assertThat(length).isBetween(1000, HUGE_METHOD_LIMIT);
+  }
+}
