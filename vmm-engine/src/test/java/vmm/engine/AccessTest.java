@@ -200,29 +200,32 @@ class AccessTest {
   void contextsKeepTheirTranslations() {
     machine.mapAll(ROOT);
     machine.mapAll(OTHER_ROOT);
-    machine.map(OTHER_ROOT, 0x5000, 0x7000, Rights.ALL);
+    machine.map(OTHER_ROOT, 0x6000, 0x7000, Rights.ALL);
     machine.memory.write(0x5000, 4, 1);
     machine.memory.write(0x7000, 4, 2);
-    machine.code.move(3, 0x5000);
-    long loop = machine.code.here();
-    machine.code.load(0, 3, 0).jump(loop);
+    machine.code.move(3, 0x5000).load(0, 3, 0).jump(ToyMachine.CODE);
+    machine.code.at(0x2000).move(3, 0x6000).load(0, 3, 0).jump(0x2000);
     virtualize(1);
-    machine.run(3);
-    assertThat(machine.r(0)).isEqualTo(1);
+    assertThat(missesOf(ToyMachine.CODE, 1)).isEqualTo(2);
     view(OTHER_ROOT, 2);
-    machine.run(2);
-    assertThat(machine.r(0)).isEqualTo(2);
-    long misses = machine.processor.figures().get("TLB misses");
+    assertThat(missesOf(0x2000, 2)).isEqualTo(2);
     view(ROOT, 1);
-    machine.run(2);
-    assertThat(machine.r(0)).isEqualTo(1);
-    assertThat(machine.processor.figures()).containsEntry("TLB misses", misses);
+    assertThat(missesOf(ToyMachine.CODE, 1)).isZero();
     machine.processor.mmu().invalidateContext(2);
-    machine.run(2);
-    assertThat(machine.processor.figures()).containsEntry("TLB misses", misses);
+    assertThat(missesOf(ToyMachine.CODE, 1)).isZero();
+    view(OTHER_ROOT, 2);
+    assertThat(missesOf(0x2000, 2)).isEqualTo(2);
     machine.processor.mmu().invalidateAll();
-    machine.run(2);
-    assertThat(machine.processor.figures().get("TLB misses")).isGreaterThan(misses);
+    assertThat(missesOf(0x2000, 2)).isEqualTo(2);
+  }
+
+  /** Runs the loop at {@code pc}, which loads {@code expected}. */
+  private long missesOf(long pc, long expected) {
+    long before = machine.processor.figures().get("TLB misses");
+    machine.set(ToyRegisters.PC, pc);
+    machine.run(3);
+    assertThat(machine.r(0)).isEqualTo(expected);
+    return machine.processor.figures().get("TLB misses") - before;
   }
 
   @Test

@@ -104,7 +104,8 @@ class CodeChangeTest {
     machine.set(ToyRegisters.ROOT, ROOT);
     machine.code.at(0x2FFD).move(5, 0x01010101).jump(0x4000);
     machine.memory.write(0x5000, 4, 0x02020202);
-    machine.code.at(0x5003).jump(0x4000);
+    // Runs at 0x3003, so that it leads to 0x4000 too.
+    machine.code.at(0x5003).jump(0x6000);
     machine.code.at(0x4000).add(6, 5);
     machine.code.move(0, 0x5000 | Rights.ALL).move(3, 0).store(3, ROOT + 4 * 3, 0);
     machine.code.move(4, 0x3000).flush(4).sub(1, 2).branchNonzero(1, 0x2FFD).halt();

@@ -29,8 +29,28 @@ final class RandomTranslator implements Translator {
   private static final List<Condition> CONDITIONS = List.of(Condition.values());
   private static final int[] WIDTHS = {8, 16, 32, 64};
   private static final long[] NUMBERS = {
-    0, 1, 2, 3, 7, 8, 31, 32, 63, 64, 0x7F, 0x80, 0xFF, 0xFFFF, 0x7FFF_FFFFL, 0x8000_0000L,
-    0xFFFF_FFFFL, 0x1_0000_0000L, Long.MAX_VALUE, Long.MIN_VALUE, -1, -2
+    0,
+    1,
+    2,
+    3,
+    7,
+    8,
+    31,
+    32,
+    63,
+    64,
+    0x7F,
+    0x80,
+    0xFF,
+    0xFFFF,
+    0x7FFF_FFFFL,
+    0x8000_0000L,
+    0xFFFF_FFFFL,
+    0x1_0000_0000L,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE,
+    -1,
+    -2
   };
 
   private static final int[] DATA_SLOTS = {
@@ -44,8 +64,7 @@ final class RandomTranslator implements Translator {
     ToyRegisters.FLAG_SOURCE
   };
 
-  private static final Helper MIX =
-      (cpu, a, b, c) -> (a * 31 + b * 17 + c) ^ 0x5555;
+  private static final Helper MIX = (cpu, a, b, c) -> (a * 31 + b * 17 + c) ^ 0x5555;
   private static final Helper READ_SLOTS =
       (cpu, a, b, c) -> {
         long sum = a;
@@ -222,9 +241,11 @@ final class RandomTranslator implements Translator {
     long distance = target - pc;
     switch (random.nextInt(4)) {
       case 0 -> emit.jump(emit.constant(target), distance);
-      case 1 -> emit.jumpIndirect(emit.select(value(), emit.constant(target), emit.constant(CODE_FROM)));
+      case 1 ->
+          emit.jumpIndirect(emit.select(value(), emit.constant(target), emit.constant(CODE_FROM)));
       case 2 -> {
-        Value taken = random.nextBoolean() ? compute(32) : emit.compare(condition(), 32, value(), value());
+        Value taken =
+            random.nextBoolean() ? compute(32) : emit.compare(condition(), 32, value(), value());
         emit.branch(taken, emit.constant(target), distance, emit.constant(pc + next), next);
       }
       default -> {

@@ -82,8 +82,7 @@ final class ReferenceMachine implements CpuContext, GuestMemory, TlbControl {
 
   private long translate(long gva, AccessType access, Privilege privilege) {
     Translation found =
-        core.translate(
-            new RealView.Bare(), gva & ADDRESS_MASK, access, privilege, false);
+        core.translate(new RealView.Bare(), gva & ADDRESS_MASK, access, privilege, false);
     return switch (found) {
       case Translation.Mapped mapped -> mapped.address();
       case Translation.Fault fault -> throw core.faultFor(fault);

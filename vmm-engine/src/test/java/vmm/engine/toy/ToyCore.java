@@ -42,7 +42,8 @@ public class ToyCore implements Core {
 
   @Override
   public void reset(long[] slots) {
-    java.util.Arrays.fill(slots, 0); // Clears the row behind the slots too, as a careless core would.
+    java.util.Arrays.fill(
+        slots, 0); // Clears the row behind the slots too, as a careless core would.
     interruptPin = false;
   }
 
