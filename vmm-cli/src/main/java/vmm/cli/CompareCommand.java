@@ -2,8 +2,8 @@ package vmm.cli;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,7 +46,7 @@ final class CompareCommand implements Callable<Integer> {
       String strategy,
       RunOutcome outcome,
       boolean met,
-      byte[] console,
+      ByteBuffer console,
       Map<String, Long> registers,
       Map<String, Long> figures) {
     boolean finished() {
@@ -95,7 +95,7 @@ final class CompareCommand implements Callable<Integer> {
           spec.strategy(),
           outcome,
           console.met(),
-          recorded.toByteArray(),
+          ByteBuffer.wrap(recorded.toByteArray()),
           registers,
           StatisticsFormat.rows(vm.statistics(), wall));
     }
@@ -131,7 +131,7 @@ final class CompareCommand implements Callable<Integer> {
     if (differences.isEmpty()) {
       out.printf(
           "consoles agree (%d bytes), final states agree (%d registers), %s%n",
-          first.console().length, first.registers().size(), ending(first));
+          first.console().remaining(), first.registers().size(), ending(first));
       return ExitStatus.OK;
     }
     differences.forEach(difference -> out.println("DISAGREEMENT: " + difference));
@@ -153,7 +153,7 @@ final class CompareCommand implements Callable<Integer> {
 
   private static void compare(Run a, Run b, List<String> differences) {
     String both = a.strategy() + " and " + b.strategy();
-    int at = Arrays.mismatch(a.console(), b.console());
+    int at = a.console().mismatch(b.console());
     if (at >= 0) {
       differences.add("the consoles of " + both + " differ at byte " + at);
     }

@@ -34,7 +34,7 @@ final class Keys implements IntSupplier, AutoCloseable {
    * @param onLeave called when the user asks to leave
    */
   static Keys open(Runnable onLeave) throws IOException {
-    boolean interactive = System.console() != null && System.console().isTerminal();
+    boolean interactive = isInteractive();
     Terminal terminal =
         interactive ? TerminalBuilder.builder().system(true).nativeSignals(false).build() : null;
     Keys keys = new Keys(terminal, onLeave);
@@ -43,6 +43,12 @@ final class Keys implements IntSupplier, AutoCloseable {
     reader.setDaemon(true);
     reader.start();
     return keys;
+  }
+
+  @SuppressWarnings(
+      "SystemConsoleNull") // It was so in JDK 22 to 24; in 25 null means redirected again.
+  private static boolean isInteractive() {
+    return System.console() != null && System.console().isTerminal();
   }
 
   @Override
