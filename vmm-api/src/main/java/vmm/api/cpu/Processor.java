@@ -14,7 +14,10 @@ import vmm.api.trap.TrapKind;
 public interface Processor {
   /** Makes processors. Bound by the engine's plug-in. */
   interface Factory {
-    /** Makes a processor out of an architecture's core on machine memory. */
+    /**
+     * Makes a processor out of an architecture's core on machine memory, in the state after
+     * power-on.
+     */
     Processor create(Core core, HostMemory memory);
   }
 

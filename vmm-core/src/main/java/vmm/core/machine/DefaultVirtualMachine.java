@@ -159,17 +159,19 @@ final class DefaultVirtualMachine implements VirtualMachine {
    * @return false if the wait has taken the rest of the run
    */
   private boolean awaitInterrupt(long left) {
-    if (!core.wakeable(processor.state().slots)) {
+    boolean wakeable = core.wakeable(processor.state().slots);
+    if (waitingAt != processor.retired()) {
+      waitingAt = processor.retired();
+      waitingSince = clock.nanos();
+      loop.onTrap(new Trap.Idle(wakeable));
+    }
+    if (!wakeable) {
       end.end(new RunOutcome.GuestEnded("halted for good: no interrupt can wake the processor"));
       return true;
     }
     if (!clock.deviceTimerArmed() && !inputPoll.active()) {
       end.end(new RunOutcome.GuestEnded("halted for good: no device can raise an interrupt"));
       return true;
-    }
-    if (waitingAt != processor.retired()) {
-      waitingAt = processor.retired();
-      waitingSince = clock.nanos();
     }
     long waited = clock.nanos() - waitingSince;
     if (clock.instructionsIn(waited) >= left) {

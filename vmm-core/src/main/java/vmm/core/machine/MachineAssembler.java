@@ -112,9 +112,7 @@ public final class MachineAssembler implements VirtualMachine.Factory {
 
   private static Processor processor(Choice choice, Processor.Factory engine, HostMemory memory) {
     Core core = choice.architecture().newCore(choice.spec().cpu().orElseThrow(), memory);
-    Processor processor = engine.create(core, memory);
-    core.reset(processor.state().slots);
-    return processor;
+    return engine.create(core, memory);
   }
 
   private static long maxHpa(Architecture architecture, HostMemory memory) {

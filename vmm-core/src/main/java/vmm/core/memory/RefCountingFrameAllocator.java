@@ -1,6 +1,5 @@
 package vmm.core.memory;
 
-import java.util.Arrays;
 import java.util.BitSet;
 import vmm.api.memory.Frame;
 import vmm.api.memory.FrameAllocator;
@@ -8,18 +7,25 @@ import vmm.api.memory.HostMemory;
 import vmm.api.memory.OutOfHostMemoryException;
 
 /**
- * A buddy allocator: free memory is kept in naturally aligned blocks of a power of two of frames,
- * the lowest of the smallest that serve is split, and freed neighbours join again. So runs stay
- * available after a life of single frames.
+ * A buddy allocator: free memory is kept in naturally aligned blocks of a power of two of frames.
+ * The highest of the smallest blocks that serve is split, its lower end serves, and freed
+ * neighbours join again. So runs stay available after a life of single frames, and low memory is
+ * kept for those who can use no other.
  *
  * <p>Frames that were never handed out are known to be zero and are not touched to make them so.
  */
 public final class RefCountingFrameAllocator implements FrameAllocator {
+  /** Blocks are no larger than the largest page of any table format, 1 GiB. */
+  private static final int MAX_ORDER = 30 - Frame.SHIFT;
+
+  /** log2 of the number of frames whose counts are kept in one array. */
+  private static final int CHUNK_SHIFT = 12;
+
   private final HostMemory memory;
   private final int total;
   private final FreeBlocks[] free;
   private final BitSet touched = new BitSet();
-  private int[] references = new int[1024];
+  private final int[][] references;
   private long inUse;
 
   /**
@@ -34,13 +40,13 @@ public final class RefCountingFrameAllocator implements FrameAllocator {
       throw new IllegalArgumentException("host memory of " + memory.size() + " bytes is too large");
     }
     total = (int) frames;
-    free = new FreeBlocks[Integer.SIZE - Integer.numberOfLeadingZeros(total)];
+    references = new int[(total >>> CHUNK_SHIFT) + 1][];
+    free = new FreeBlocks[MAX_ORDER + 1];
     int base = 0;
-    for (int order = free.length - 1; order >= 0; order--) {
+    for (int order = MAX_ORDER; order >= 0; order--) {
       free[order] = new FreeBlocks();
-      if (((total >>> order) & 1) != 0) {
+      for (; total - base >= 1 << order; base += 1 << order) {
         free[order].add(base >>> order);
-        base += 1 << order;
       }
     }
   }
@@ -71,7 +77,7 @@ public final class RefCountingFrameAllocator implements FrameAllocator {
     BitSet dirty;
     int first;
     synchronized (this) {
-      first = order < free.length ? take(order, maxHpa) : -1;
+      first = order <= MAX_ORDER ? take(order, maxHpa) : -1;
       if (first < 0) {
         return -1;
       }
@@ -86,13 +92,15 @@ public final class RefCountingFrameAllocator implements FrameAllocator {
 
   @Override
   public synchronized void retain(long hpa) {
-    references[allocated(hpa)]++;
+    int frame = allocated(hpa);
+    setCount(frame, count(frame) + 1);
   }
 
   @Override
   public synchronized void release(long hpa) {
     int frame = allocated(hpa);
-    if (--references[frame] == 0) {
+    setCount(frame, count(frame) - 1);
+    if (count(frame) == 0) {
       inUse--;
       give(frame);
     }
@@ -100,8 +108,7 @@ public final class RefCountingFrameAllocator implements FrameAllocator {
 
   @Override
   public synchronized int references(long hpa) {
-    int frame = (int) (hpa >>> Frame.SHIFT);
-    return frame < references.length ? references[frame] : 0;
+    return hpa < 0 || hpa >= memory.size() ? 0 : count((int) (hpa >>> Frame.SHIFT));
   }
 
   @Override
@@ -110,10 +117,24 @@ public final class RefCountingFrameAllocator implements FrameAllocator {
   }
 
   private int allocated(long hpa) {
-    if (hpa < 0 || hpa >= memory.size() || references(hpa) == 0) {
+    if (references(hpa) == 0) {
       throw new IllegalStateException("the frame at hpa 0x%x is not allocated".formatted(hpa));
     }
     return (int) (hpa >>> Frame.SHIFT);
+  }
+
+  private int count(int frame) {
+    int[] chunk = references[frame >>> CHUNK_SHIFT];
+    return chunk == null ? 0 : chunk[frame & ((1 << CHUNK_SHIFT) - 1)];
+  }
+
+  private void setCount(int frame, int count) {
+    int[] chunk = references[frame >>> CHUNK_SHIFT];
+    if (chunk == null) {
+      chunk = new int[1 << CHUNK_SHIFT];
+      references[frame >>> CHUNK_SHIFT] = chunk;
+    }
+    chunk[frame & ((1 << CHUNK_SHIFT) - 1)] = count;
   }
 
   private static long hpa(int frame) {
@@ -123,9 +144,9 @@ public final class RefCountingFrameAllocator implements FrameAllocator {
   /** Takes a block of {@code 1 << order} frames below the limit out of the free ones, or -1. */
   private int take(int order, long maxHpa) {
     long limit = Math.min(total, (maxHpa >>> Frame.SHIFT) + ((maxHpa & 0xFFF) == 0xFFF ? 1 : 0));
-    for (int from = order; from < free.length; from++) {
-      int block = free[from].lowest();
-      if (block >= 0 && ((long) block << from) + (1L << order) <= limit) {
+    for (int from = order; from <= MAX_ORDER; from++) {
+      int block = free[from].highest((limit - (1L << order)) >> from);
+      if (block >= 0) {
         free[from].remove(block);
         return split(block, from, order);
       }
@@ -146,7 +167,7 @@ public final class RefCountingFrameAllocator implements FrameAllocator {
   private void give(int frame) {
     int block = frame;
     int order = 0;
-    while (order < free.length - 1 && free[order].has(block ^ 1)) {
+    while (order < MAX_ORDER && free[order].has(block ^ 1)) {
       free[order].remove(block ^ 1);
       block >>>= 1;
       order++;
@@ -157,10 +178,9 @@ public final class RefCountingFrameAllocator implements FrameAllocator {
   /** Counts one reference to each frame; returns those, by their distance, that may hold data. */
   private BitSet own(int first, int count) {
     int end = first + count;
-    if (end > references.length) {
-      references = Arrays.copyOf(references, Math.clamp(2L * references.length, end, total));
+    for (int frame = first; frame < end; frame++) {
+      setCount(frame, 1);
     }
-    Arrays.fill(references, first, end, 1);
     BitSet dirty = touched.get(first, end);
     touched.set(first, end);
     inUse += count;
@@ -177,11 +197,13 @@ public final class RefCountingFrameAllocator implements FrameAllocator {
   /** The free blocks of one order, by their number: first frame divided by size. */
   private static final class FreeBlocks {
     private final BitSet blocks = new BitSet();
-    private int from;
+
+    /** No block above is free. */
+    private int top = -1;
 
     void add(int block) {
       blocks.set(block);
-      from = Math.min(from, block);
+      top = Math.max(top, block);
     }
 
     void remove(int block) {
@@ -192,11 +214,14 @@ public final class RefCountingFrameAllocator implements FrameAllocator {
       return blocks.get(block);
     }
 
-    /** The lowest, or -1. Remembers where the search ended, so that it does not start anew. */
-    int lowest() {
-      int block = blocks.nextSetBit(from);
-      from = block < 0 ? blocks.length() : block;
-      return block;
+    /** The highest up to {@code limit}, or -1. */
+    int highest(long limit) {
+      if (limit >= top) {
+        // Remembers where the search ended, so that the next does not start anew.
+        top = top < 0 ? -1 : blocks.previousSetBit(top);
+        return top;
+      }
+      return limit < 0 ? -1 : blocks.previousSetBit((int) limit);
     }
   }
 }

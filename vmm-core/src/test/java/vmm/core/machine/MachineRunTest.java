@@ -150,6 +150,7 @@ class MachineRunTest {
           .isEqualTo(
               new RunOutcome.GuestEnded("halted for good: no interrupt can wake the processor"));
       assertThat(outcome.ended()).isTrue();
+      assertThat(machine.statistics().traps()).containsEntry("idle", 1L);
       assertThat(machine.run(RunLimits.none())).isEqualTo(outcome);
     }
   }

@@ -110,7 +110,7 @@ class MachinePhysMapTest {
   void neighbouringBlocksMakeLargerRuns() {
     map.addRam(0, 8 * MIB);
     // The map's frame of zeros is in the first 2 MiB: take the next, so that runs lie alike.
-    memory.frames().allocateRun(512, memory.size() - 1);
+    memory.frames().allocateRun(512, 4 * MIB - 1);
     for (long gpa = 0; gpa < 8 * MIB; gpa += 2 * MIB) {
       map.resolve(gpa, true);
     }
