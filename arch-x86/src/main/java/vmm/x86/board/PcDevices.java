@@ -67,7 +67,7 @@ final class PcDevices {
     ports.attach(0x80, 1, new Latch(1));
     ports.attach(0xE9, 1, new DebugConsole(host.console()));
     ports.attach(0x402, 1, new DebugConsole(host.console()));
-    ports.attach(0xF0, 2, new CoprocessorPorts(pics.line(COPROCESSOR_INTERRUPT)));
+    ports.attach(0xF0, 2, new CoprocessorPorts(core, pics.line(COPROCESSOR_INTERRUPT)));
     ports.attach(0xF4, 4, new ExitPort(host));
     ports.attach(0x510, 2, configuration(host));
   }
@@ -127,8 +127,11 @@ final class PcDevices {
     }
   }
 
-  /** Ports 0xF0 and 0xF1: clear the coprocessor's error interrupt; nothing to read. */
-  private record CoprocessorPorts(InterruptLine interrupt) implements BusTarget {
+  /**
+   * Ports 0xF0 and 0xF1: clear the coprocessor's error interrupt and let the handler use the
+   * coprocessor (SDM vol. 1, "MS-DOS Compatibility Sub-mode"); nothing to read.
+   */
+  private record CoprocessorPorts(X86Core core, InterruptLine interrupt) implements BusTarget {
     @Override
     public long read(long offset, int size) {
       return 0xFF;
@@ -137,6 +140,7 @@ final class PcDevices {
     @Override
     public void write(long offset, int size, long value) {
       interrupt.set(false);
+      core.ignoreNumericError();
     }
   }
 
