@@ -20,14 +20,6 @@ public final class HistoryGenerator {
 
   private static final int TABLES = 6;
   private static final long RUN = 1L << ModelPhysMap.RUN_SHIFT;
-  private static final int[] RIGHTS = {
-    Rights.ALL,
-    Rights.ALL & ~Rights.WRITE,
-    Rights.SUPERVISOR,
-    Rights.SR | Rights.SX,
-    Rights.SR | Rights.UR | Rights.SW | Rights.UW,
-  };
-
   private final HistorySetup setup;
   private final List<Long> gvas;
   private final SplittableRandom random;
@@ -71,13 +63,13 @@ public final class HistoryGenerator {
     }
     int use = kind < 20 ? 1 + random.nextInt(levels()) : level;
     if (use == 1) {
-      return flags(format, 1, format.encodeLeaf(1, page(), rights(), Rights.SR));
+      return flags(format, 1, format.encodeLeaf(1, page(), Rights.ALL, Rights.SR));
     }
     if (use == 2 && kind < 32 && format.leafAllowed(2)) {
       long address = random.nextBoolean() ? 0 : RUN;
-      return flags(format, 2, format.encodeLeaf(2, address, rights(), Rights.SR));
+      return flags(format, 2, format.encodeLeaf(2, address, Rights.ALL, Rights.SR));
     }
-    return flags(format, use, format.encodeTable(use, tablePage(use - 1), rights()));
+    return flags(format, use, format.encodeTable(use, tablePage(use - 1), Rights.ALL));
   }
 
   private Op step() {
@@ -190,14 +182,18 @@ public final class HistoryGenerator {
     return (long) random.nextInt(pages) << Frame.SHIFT;
   }
 
-  private int rights() {
-    return RIGHTS[random.nextInt(4) == 0 ? random.nextInt(RIGHTS.length) : 0];
-  }
-
+  /** The entry with other flags, and now and then with one bit flipped: rights, reserved bits. */
   private long flags(PageTableFormat format, int level, long raw) {
     long result = random.nextBoolean() ? raw : raw & ~format.accessedMask(level);
-    boolean dirty = random.nextBoolean() || level > 2;
-    return dirty ? result : result & ~format.dirtyMask(level);
+    if (random.nextBoolean() && level <= 2) {
+      result &= ~format.dirtyMask(level);
+    }
+    if (random.nextInt(3) > 0) {
+      return result;
+    }
+    int bit = random.nextInt(4) == 0 ? Frame.SHIFT : 3;
+    boolean top = random.nextInt(6) == 0;
+    return result ^ 1L << (top ? 8 * format.entryBytes() - 1 : random.nextInt(bit));
   }
 
   private static long mask(int size) {

@@ -14,7 +14,8 @@ enum Module {
   X86("arch-x86", "vmm.x86", API, DEVICES),
   SHADOW("mmu-shadow", "vmm.shadow", API),
   NESTED("mmu-nested", "vmm.nested", API),
-  CLI("vmm-cli", "vmm.cli", API, CORE);
+  CLI("vmm-cli", "vmm.cli", API, CORE),
+  KIT("integration-tests", "vmm.kit", API, CORE, ENGINE, DEVICES);
 
   private final String folder;
   private final String rootPackage;
