@@ -51,7 +51,7 @@ public final class Main {
     }
     try {
       return command.execute(arguments);
-    } catch (StackOverflowError | OutOfMemoryError e) {
+    } catch (Error e) { // picocli hands exceptions over, but not errors
       return report(error, ExitStatus.SOFTWARE, e);
     }
   }
