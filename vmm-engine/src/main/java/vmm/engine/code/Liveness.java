@@ -46,7 +46,7 @@ final class Liveness {
     Arrays.fill(target, -1);
     countObservers();
     markLive(slots);
-    nodes.forEach(this::chooseTarget);
+    chooseTargets(slots);
     nodes.forEach(this::chooseFusion);
   }
 
@@ -92,12 +92,24 @@ final class Liveness {
     return nextPut[put] != NEVER && observed[now] == observed[nextPut[put]];
   }
 
-  private void chooseTarget(Node put) {
-    if (put.operation() != Operation.PUT || !live[put.index()]) {
-      return;
+  private void chooseTargets(int slots) {
+    int[] lastGet = new int[slots];
+    Arrays.fill(lastGet, -1);
+    for (Node node : nodes) {
+      if (node.operation() == Operation.GET) {
+        lastGet[node.slot()] = node.index();
+      } else if (node.operation() == Operation.PUT && live[node.index()]) {
+        chooseTarget(node, lastGet[node.slot()]);
+      }
     }
+  }
+
+  private void chooseTarget(Node put, int lastGet) {
     Node value = put.argument(0);
     int from = value.index();
+    if (lastGet > from) {
+      return; // the slot's old content is read after the value is there, as in an exchange
+    }
     int seen = observed[put.index()] - observed[from] - (value.operation().observes() ? 1 : 0);
     if (seen != 0 || value.constant() || value.operation() == Operation.GET) {
       return;

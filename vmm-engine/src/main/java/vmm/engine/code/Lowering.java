@@ -229,9 +229,9 @@ public final class Lowering {
     Node gva = node.argument(0);
     boolean sum = fused[gva.index()];
     boolean update = node.operation() == Operation.LOAD_UPDATE;
+    locations.prepareRecovery();
     int a = locations.use(sum ? gva.argument(0) : gva);
     int b = sum ? locations.use(gva.argument(1)) : 0;
-    locations.prepareRecovery();
     int d = locations.define(node);
     int opcode = update ? Opcode.LOAD_UPDATE : sum ? Opcode.LOAD_SUM : Opcode.LOAD;
     code.op(opcode + sizeIndex(node.bits()), d, a, b, point(false));
@@ -241,10 +241,10 @@ public final class Lowering {
   private void store(Node node) {
     Node gva = node.argument(0);
     boolean sum = fused[gva.index()];
+    locations.prepareRecovery();
     int a = locations.use(sum ? gva.argument(0) : gva);
     int b = sum ? locations.use(gva.argument(1)) : 0;
     int value = locations.use(node.argument(1));
-    locations.prepareRecovery();
     int size = sizeIndex(node.bits());
     if (sum) {
       code.op(Opcode.STORE_SUM + size, value, a, b, point(false));
