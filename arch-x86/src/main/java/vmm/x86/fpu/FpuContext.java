@@ -152,7 +152,7 @@ final class FpuContext {
     }
   }
 
-  /** FSCALE alone can reach exponents that remain out of range when scaled: SDM vol. 1, 8.5.4. */
+  /** FSCALE and FPATAN reach exponents that stay out of range when scaled: SDM vol. 1, 8.5.4. */
   private void massive(int sign, int exponent) {
     raise(StatusWord.PE);
     if (exponent <= 0) {

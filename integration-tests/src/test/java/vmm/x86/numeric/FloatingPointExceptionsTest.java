@@ -131,7 +131,7 @@ final class FloatingPointExceptionsTest {
     assertThat(machine.numericError()).isTrue();
     // OUT F0h,AL; FLD1, which IGNNE# lets pass; FNCLEX; IRET
     machine.write(0x1500, "e6f0 d9eb dbe2 cf");
-    machine.write(4 * interrupt, "00150000");
+    machine.write(4L * interrupt, "00150000");
     machine.interrupt(interrupt);
     machine.goOn();
     assertThat(machine.raised()).isEmpty();
