@@ -27,6 +27,7 @@ final class Locations {
   private int[] location = new int[0];
   private int[] uses = new int[0];
   private Node[] held = new Node[8];
+  private int[] heldIndexes = new int[8];
   private int heldCount;
   private @Nullable Liveness liveness;
   private int now;
@@ -68,7 +69,9 @@ final class Locations {
     int index = locate(node);
     if (heldCount == held.length) {
       held = Arrays.copyOf(held, 2 * heldCount);
+      heldIndexes = Arrays.copyOf(heldIndexes, 2 * heldCount);
     }
+    heldIndexes[heldCount] = index;
     held[heldCount++] = node;
     return index;
   }
@@ -214,12 +217,22 @@ final class Locations {
         Node there = resident[slot];
         if (liveness().unseen(pendingPut[slot], now)) {
           dropPending(slot);
-        } else if (there == null || uses[there.index()] == 0) {
+        } else if ((there == null || uses[there.index()] == 0) && !holds(slot)) {
           home = slot;
         }
       }
     }
     return home;
+  }
+
+  /** Whether the operation at hand takes an operand from this place. */
+  private boolean holds(int index) {
+    for (int i = 0; i < heldCount; i++) {
+      if (heldIndexes[i] == index) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Writes every pending slot. */
