@@ -63,7 +63,7 @@ class ArchitectureRulesTest {
 
   /** A library for one purpose stays in the module that has this purpose. */
   @ParameterizedTest
-  @CsvSource({"picocli.., CLI", "org.jline.., CLI", "tools.jackson.., CLI"})
+  @CsvSource({"picocli.., CLI", "org.jline.., CLI", "tools.jackson.., CLI", "org.junit.., KIT"})
   void libraryIsUsedByOneModuleOnly(String library, Module user) {
     noClasses()
         .that()
