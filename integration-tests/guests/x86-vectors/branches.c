@@ -20,7 +20,7 @@ static void put_halt(const struct test *test, uint32_t target) {
 static void relative(struct test *test, int bits, int operand_bits) {
   uint32_t next = test->registers[EIP] + test->length + bits / 8;
   if (bits == 8) {
-    int distance = one_in(2) ? 2 + (int)random_below(100) : -40 - (int)random_below(80);
+    int distance = one_in(2) ? LONGEST + (int)random_below(100) : -40 - (int)random_below(80);
     uint32_t target = next + distance;
     test_byte(test, distance);
     if (operand_bits == 16) put_halt(test, target & 0xFFFF);

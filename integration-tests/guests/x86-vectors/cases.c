@@ -176,6 +176,9 @@ void test_emit(struct test *test) {
   struct outcome outcome = capture_run(test->registers);
   uint32_t at = segment_base(outcome.registers[CS]) + outcome.registers[EIP];
   /* A branch ends at a HLT elsewhere, which the case must list. */
+  if (at > start + test->length && at < start + LONGEST) {
+    fprintf(stderr, "%s %d ran past its HLT\n", test->name, cases), exit(70);
+  }
   bool elsewhere = at != start + test->length && at >= CODE && at < CODE_END;
   if (outcome.exception == NO_EXCEPTION && elsewhere) memory_set(at, HLT);
   emit_initial(test);

@@ -101,7 +101,6 @@ void form_sizes(struct form form, int count) {
   one_size(form, 8, count);
   int last = form.opcode[0] == 0x0F;
   form.opcode[last]++;
-  if (form.immediate_bits == ANY_REGISTER) form.immediate_bits = 0;
   form_wide(form, count);
 }
 

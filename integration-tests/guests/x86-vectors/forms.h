@@ -26,7 +26,10 @@ struct form {
   uint32_t undefined_always;
 };
 
-enum { ANY_REGISTER = -1, IMM_OPERAND = -1, XCHG = 0x86, PREFIX_OPERAND = 0x66, PREFIX_ADDRESS = 0x67, PREFIX_LOCK = 0xF0 };
+enum {
+  ANY_REGISTER = -1, IMM_OPERAND = -1,
+  XCHG = 0x86, PREFIX_OPERAND = 0x66, PREFIX_ADDRESS = 0x67, PREFIX_LOCK = 0xF0,
+};
 
 /* Writes `count` cases of a form, with random operands. */
 void form_cases(const struct form *form, int count);

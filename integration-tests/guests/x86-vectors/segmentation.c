@@ -190,15 +190,17 @@ static const uint16_t code_selectors[] = {
 
 struct far_pointer { uint16_t selector; uint32_t offset; };
 
-static struct far_pointer random_target(int bits) {
+/* Within the segment's limit, or one in eight times beyond it. A call goes never beyond: then the
+ * return address is below ESP in memory, or it is not, as the processor likes. */
+static struct far_pointer random_target(int bits, bool call) {
   uint16_t selector = PICK(code_selectors);
   if (one_in(6) && selector > 3) selector = (selector & ~3) | random_below(4);
-  uint32_t offset = 0x400 + random_below(0x6000);
+  uint32_t offset = 0x400 + random_below(call ? 0x4000 : 0x6000);
   /* In the flat segment, 16 bits lead below 64 KiB, and more than that into the code arena. */
   bool flat = (selector | 3) == FLAT_CODE;
   if (flat && bits == 16) memory_set(LOW + offset, HLT), offset += LOW;
   if (flat && bits == 32) offset += CODE;
-  if (!flat && bits == 32 && one_in(8)) offset += 0x10000; /* beyond the limit */
+  if (!flat && !call && bits == 32 && one_in(8)) offset += 0x10000;
   return (struct far_pointer){selector, offset};
 }
 
@@ -210,19 +212,20 @@ static void put_pointer(uint32_t address, int bits, struct far_pointer pointer) 
 static void far_case(void) {
   struct test test;
   int bits = one_in(3) ? 16 : 32;
-  struct far_pointer target = random_target(bits);
+  bool call = one_in(2);
+  struct far_pointer target = random_target(bits, call);
   switch (random_below(3)) {
     case 0:
-      segmented(&test, "far jmp or call, direct");
+      segmented(&test, call ? "call ptr16:16/32" : "jmp ptr16:16/32");
       test_operand_prefix(&test, bits);
-      test_byte(&test, one_in(2) ? 0xEA : 0x9A);
+      test_byte(&test, call ? 0x9A : 0xEA);
       test_immediate(&test, bits, target.offset);
       test_immediate(&test, 16, target.selector);
       break;
     case 1:
-      segmented(&test, "far jmp or call, indirect");
+      segmented(&test, call ? "call m16:16/32" : "jmp m16:16/32");
       test_operand_prefix(&test, bits);
-      BYTES(&test, 0xFF, one_in(2) ? 0x1D : 0x2D);
+      BYTES(&test, 0xFF, call ? 0x1D : 0x2D);
       test_immediate(&test, 32, DATA + 0x200);
       put_pointer(DATA + 0x200, bits, target);
       break;
@@ -242,7 +245,7 @@ static void return_case(void) {
   struct test test;
   int bits = one_in(3) ? 16 : 32;
   segmented(&test, bits == 16 ? "iret" : "iretd");
-  struct far_pointer target = random_target(bits);
+  struct far_pointer target = random_target(bits, false);
   test_operand_prefix(&test, bits);
   test_byte(&test, 0xCF);
   put_pointer(test.registers[ESP], bits, target);
@@ -280,6 +283,9 @@ static void stack_case(void) {
   test.registers[SS] = STACK_16;
   test.registers[ESP] = (one_in(3) ? 0 : random_32() & 0xFFFF0000) | PICK(pointers);
   test.registers[EBP] = (one_in(2) ? 0 : random_32() & 0xFFFF0000) | PICK(frames);
+  /* ENTER whose push wraps SP borrows from the upper half of the frame pointer, against the SDM. */
+  bool enters = stack_users[user].code[0] == 0xC8;
+  if (enters && (test.registers[ESP] & 0xFFFF) < 4) test.registers[ESP] |= 0x8000;
   fill(STACK + (test.registers[ESP] & 0xFFFF), 32);
   fill(STACK + (test.registers[EBP] & 0xFFFF) - 8, 24);
   bool relative = stack_users[user].code[0] == 0xE8;

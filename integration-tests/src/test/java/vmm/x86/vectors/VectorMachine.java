@@ -15,8 +15,13 @@ public interface VectorMachine {
     USER
   }
 
-  /** Begins a case: memory all zero, no pending events. */
+  /** Begins a case: no pending events, memory as {@link #filler} says. */
   void begin(Mode mode);
+
+  /** What a byte of memory holds that no case sets; see the READMEs of the sets. */
+  static int filler(long address) {
+    return address >= 0x100000 && address < 0x110000 ? 0xF4 : 0;
+  }
 
   /** Sets a register by the name that the vectors use. */
   void setRegister(String name, long value);

@@ -89,7 +89,7 @@ public final class VectorReplay {
   }
 
   private static int byteBefore(VectorCase vector, long address) {
-    return vector.before().memory().getOrDefault(address, 0);
+    return vector.before().memory().getOrDefault(address, VectorMachine.filler(address));
   }
 
   /** Undefined bits of a FLAGS word that an exception in real mode pushed. */
