@@ -138,6 +138,10 @@ final class Interpreter {
         case Opcode.EXTRACT -> f[d(w)] = f[a(w)] >>> b(w) & -1L >>> -c(w);
         case Opcode.SIGN_EXTEND -> f[d(w)] = f[a(w)] << -b(w) >> -b(w) & -1L >>> -c(w);
         case Opcode.DEPOSIT -> f[d(w)] = deposit(f[a(w)], f[b(w)], c(w));
+        case Opcode.AND_32 -> f[d(w)] = f[a(w)] & f[b(w)] & MASK_32;
+        case Opcode.OR_32 -> f[d(w)] = (f[a(w)] | f[b(w)]) & MASK_32;
+        case Opcode.XOR_32 -> f[d(w)] = (f[a(w)] ^ f[b(w)]) & MASK_32;
+        case Opcode.SHR_U_32 -> f[d(w)] = (f[a(w)] & MASK_32) >>> f[b(w)];
         case Opcode.SELECT -> f[d(w)] = f[a(w)] != 0 ? f[b(w)] : f[c(w)];
         case Opcode.COMPUTE -> f[d(w)] = Computation.apply(code[ip++], f[a(w)], f[b(w)]);
 
@@ -374,6 +378,7 @@ final class Interpreter {
 
   private long[] call(Block block, long[] code, long w, long data) {
     int point = (int) (data >>> 32);
+    block.recover(point, run.frame);
     long result = callQuiet(block, w, data);
     if (Opcode.opcode(w) == Opcode.CALL) {
       run.frame[d(w)] = result;

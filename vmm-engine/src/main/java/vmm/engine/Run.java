@@ -47,7 +47,7 @@ final class Run {
   /** The pc of the instruction that runs. */
   long pc() {
     Block at = block;
-    return at == null ? frame[pcSlot] : frame[pcSlot] + at.offset(at.instructionAt(point));
+    return at == null ? frame[pcSlot] : at.pc(at.instructionAt(point));
   }
 
   /** Leaves the block before the instruction that runs, which has not been done. */
@@ -60,7 +60,7 @@ final class Run {
 
   /** Leaves a block before {@code instruction}. */
   void leave(Block at, int instruction) {
-    frame[pcSlot] += at.offset(instruction);
+    frame[pcSlot] = at.pc(instruction);
     remaining += at.instructions - instruction;
     block = null;
   }

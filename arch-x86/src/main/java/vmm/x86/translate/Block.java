@@ -154,13 +154,13 @@ final class Block {
   /** Calls a helper that does nothing but raise a fault, or not. */
   Value check(Helper helper, Value... arguments) {
     flags.flush();
-    return e.call(helper, Effect.STATE, arguments);
+    return e.call(helper, Effect.CHECK, arguments);
   }
 
   /** Calls a helper that does nothing but raise a fault, if {@code condition} is not 0. */
   void checkIf(Value condition, Helper helper, Value... arguments) {
     flags.flush();
-    e.callIf(condition, helper, arguments);
+    e.checkIf(condition, helper, arguments);
   }
 
   /** Calls a helper that may do anything, if {@code condition} is not 0. */

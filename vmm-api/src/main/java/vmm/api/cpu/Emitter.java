@@ -104,6 +104,12 @@ public interface Emitter {
   void callIf(Value condition, Helper helper, Value... arguments);
 
   /**
+   * Calls a helper, of {@link Helper.Effect#CHECK}, only if {@code condition} is not 0: the usual
+   * way to a rare fault.
+   */
+  void checkIf(Value condition, Helper helper, Value... arguments);
+
+  /**
    * Ends the block: goes on at {@code pc}.
    *
    * @param codeOffset distance in bytes, in the space that code is fetched from, from the block's

@@ -20,6 +20,10 @@ public interface Helper {
     PURE,
     /** Reads slots, writes nothing, never faults. */
     READS,
+    /**
+     * May read slots and memory, fault, trap and stop, but if it returns it has written no slot.
+     */
+    CHECK,
     /** May read and write slots and memory, fault, trap and stop. */
     STATE
   }

@@ -85,9 +85,9 @@ public final class Block {
     return details.pointInstructions()[point];
   }
 
-  /** Distance in bytes of an instruction from the first. */
-  public int offset(int instruction) {
-    return details.offsets()[instruction];
+  /** The pc of an instruction. */
+  public long pc(int instruction) {
+    return pc + details.offsets()[instruction];
   }
 
   /** Writes what the guest's instructions so far have put into slots, and the code has not yet. */

@@ -111,7 +111,9 @@ public final class Lowering {
         locations.flush();
         call(Opcode.CALL, node);
       }
+      case CALL_CHECK -> callCheck(node);
       case CALL_IF -> callIf(node);
+      case CHECK_IF -> checkIf(node);
       case JUMP -> jump(node.argument(0), 0, node.immediate());
       case JUMP_INDIRECT -> jumpIndirect(node);
       case BRANCH -> branch(node);
@@ -135,9 +137,9 @@ public final class Lowering {
     switch (node.operation()) {
       case ADD -> sum(node, Opcode.ADD_64);
       case SUB -> sum(node, Opcode.SUB_64);
-      case AND -> logic(node, Opcode.AND);
-      case OR -> logic(node, Opcode.OR);
-      case XOR -> logic(node, Opcode.XOR);
+      case AND -> logic(node, Opcode.AND, Opcode.AND_32);
+      case OR -> logic(node, Opcode.OR, Opcode.OR_32);
+      case XOR -> logic(node, Opcode.XOR, Opcode.XOR_32);
       case MUL -> only32(node, Opcode.MUL_32);
       case SHL -> only32(node, Opcode.SHL_32);
       case SHR_S -> only32(node, Opcode.SHR_S_32);
@@ -145,7 +147,7 @@ public final class Lowering {
         if (node.argument(0).width() <= bits) {
           binary(Opcode.SHR_U, node, 0);
         } else {
-          any(node);
+          only32(node, Opcode.SHR_U_32);
         }
       }
       case EXTRACT -> unary(Opcode.EXTRACT, node, low, bits);
@@ -177,14 +179,14 @@ public final class Lowering {
     binary(opcode64 + variant, node, 64 - bits);
   }
 
-  private void logic(Node node, int opcode) {
+  private void logic(Node node, int opcode, int opcode32) {
     int x = node.argument(0).width();
     int y = node.argument(1).width();
     int width = opcode == Opcode.AND ? Math.min(x, y) : Math.max(x, y);
     if (width <= node.bits()) {
       binary(opcode, node, 0);
     } else {
-      any(node);
+      only32(node, opcode32);
     }
   }
 
@@ -263,11 +265,33 @@ public final class Lowering {
       locations.evictAll();
     }
     code.op(opcode, locations.define(node), a, b, c);
-    callData(node);
+    callData(node, true);
     if (opcode == Opcode.CALL) {
       locations.forgetSlots(node);
     }
     locations.done(node);
+  }
+
+  /** Calls a helper that finds the slots up to date by recovery, and leaves them alone. */
+  private void callCheck(Node node) {
+    int a = locations.use(node.argument(0));
+    int b = locations.use(node.argument(1));
+    int c = locations.use(node.argument(2));
+    locations.prepareRecovery();
+    code.op(Opcode.CALL, locations.define(node), a, b, c);
+    callData(node, false);
+    locations.done(node);
+  }
+
+  private void checkIf(Node node) {
+    int condition = locations.use(node.argument(0));
+    int a = locations.use(node.argument(1));
+    int b = locations.use(node.argument(2));
+    int c = locations.use(node.argument(3));
+    locations.prepareRecovery();
+    code.op(Opcode.CALL_IF, condition, a, b, c);
+    callData(node, false);
+    locations.done(null);
   }
 
   private void callIf(Node node) {
@@ -278,14 +302,14 @@ public final class Lowering {
     int c = locations.use(node.argument(3));
     locations.evictAll();
     code.op(Opcode.CALL_IF, condition, a, b, c);
-    callData(node);
+    callData(node, true);
     locations.forgetSlots(node);
     locations.done(null);
   }
 
-  private void callData(Node node) {
+  private void callData(Node node, boolean current) {
     // A pure helper looks at nothing, so there is no point in knowing where it is called.
-    long point = node.operation() == Operation.CALL_PURE ? 0 : point(true);
+    long point = node.operation() == Operation.CALL_PURE ? 0 : point(current);
     code.data(code.helper(node.helper()) | point << 32);
   }
 

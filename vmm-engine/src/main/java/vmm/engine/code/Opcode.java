@@ -90,38 +90,50 @@ public final class Opcode {
   /** Any operation that computes: the next word holds operation, width and immediate. */
   public static final int COMPUTE = 25;
 
+  /** 32 bits: a and b. */
+  public static final int AND_32 = 26;
+
+  /** 32 bits: a or b. */
+  public static final int OR_32 = 27;
+
+  /** 32 bits: a exclusive or b. */
+  public static final int XOR_32 = 28;
+
+  /** 32 bits: a shifted right by b, zeros in. */
+  public static final int SHR_U_32 = 29;
+
   /** The first of six: 1 if the relation holds for 64 - c bits of a and b; in Condition's order. */
-  public static final int COMPARE = 26;
+  public static final int COMPARE = 30;
 
   /** The first of six: goes on at word d if the relation holds for 64 - c bits of a and b. */
-  public static final int BRANCH = 32;
+  public static final int BRANCH = 36;
 
   /** Goes on at word d if a is not 0. */
-  public static final int BRANCH_IF = 38;
+  public static final int BRANCH_IF = 42;
 
   /** Calls: d = helper(a, b, c); the next word holds helper and point. */
-  public static final int CALL = 39;
+  public static final int CALL = 43;
 
-  /** Calls a helper that writes nothing and does not fault. */
-  public static final int CALL_QUIET = 40;
+  /** Calls a helper that does not fault or trap. */
+  public static final int CALL_QUIET = 44;
 
   /** Calls helper(a, b, c) if d is not 0. */
-  public static final int CALL_IF = 41;
+  public static final int CALL_IF = 45;
 
   /** The first of four: loads 8, 16, 32 or 64 bits from gva a; c is the point. */
-  public static final int LOAD = 44;
+  public static final int LOAD = 48;
 
   /** The first of four: loads from gva a + b, modulo 2 to the 32. */
-  public static final int LOAD_SUM = 48;
+  public static final int LOAD_SUM = 52;
 
   /** The first of four: loads with the faults of a store. */
-  public static final int LOAD_UPDATE = 52;
+  public static final int LOAD_UPDATE = 56;
 
   /** The first of four: stores b to gva a; c is the point. */
-  public static final int STORE = 56;
+  public static final int STORE = 60;
 
   /** The first of four: stores d to gva a + b, modulo 2 to the 32. */
-  public static final int STORE_SUM = 60;
+  public static final int STORE_SUM = 64;
 
   private static final int MASK = FRAME_LENGTH - 1;
 

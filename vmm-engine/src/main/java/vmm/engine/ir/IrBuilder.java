@@ -339,6 +339,7 @@ public final class IrBuilder implements Emitter {
         switch (effect) {
           case PURE -> Operation.CALL_PURE;
           case READS -> Operation.CALL_READS;
+          case CHECK -> Operation.CALL_CHECK;
           case STATE -> Operation.CALL_STATE;
         };
     Node[] of = new Node[3];
@@ -350,15 +351,23 @@ public final class IrBuilder implements Emitter {
 
   @Override
   public void callIf(Value condition, Helper helper, Value... arguments) {
-    Node when = (Node) condition;
-    if (when.is(0)) {
+    conditional(Operation.CALL_IF, (Node) condition, helper, arguments);
+  }
+
+  @Override
+  public void checkIf(Value condition, Helper helper, Value... arguments) {
+    conditional(Operation.CHECK_IF, (Node) condition, helper, arguments);
+  }
+
+  private void conditional(Operation operation, Node condition, Helper helper, Value[] arguments) {
+    if (condition.is(0)) {
       return;
     }
     Node[] of = new Node[4];
-    of[0] = when;
+    of[0] = condition;
     fillArguments(of, 1, arguments);
-    append(node(Operation.CALL_IF).helper(helper).arguments(of));
-    forgetSlots(Operation.CALL_IF);
+    append(node(operation).helper(helper).arguments(of));
+    forgetSlots(operation);
   }
 
   private void fillArguments(Node[] target, int from, Value[] arguments) {

@@ -38,6 +38,10 @@ public enum Operation {
 
   /** Calls a helper that reads slots. */
   CALL_READS(Kind.OBSERVE),
+  /** Calls a helper that may fault and trap, but writes no slot if it returns. */
+  CALL_CHECK(Kind.OBSERVE),
+  /** Does so if argument 0 is not 0; the helper's arguments follow. */
+  CHECK_IF(Kind.OBSERVE),
   /** Calls a helper that may do anything. */
   CALL_STATE(Kind.OBSERVE),
   /** Does so if argument 0 is not 0; the helper's arguments follow. */

@@ -215,6 +215,11 @@ final class EvaluatingEmitter implements Emitter {
   }
 
   @Override
+  public void checkIf(Value condition, Helper helper, Value... arguments) {
+    callIf(condition, helper, arguments);
+  }
+
+  @Override
   public void jump(Value pc, long codeOffset) {
     put(pcSlot, pc);
   }

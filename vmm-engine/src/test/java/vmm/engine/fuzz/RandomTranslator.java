@@ -177,7 +177,12 @@ final class RandomTranslator implements Translator {
   }
 
   private void helper() {
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(8)) {
+      case 4 -> {
+        Value a = value();
+        values.add(emit.call(FAULT_SOMETIMES, Helper.Effect.CHECK, a));
+      }
+      case 5 -> emit.checkIf(value(), FAULT_SOMETIMES, value());
       case 0 -> values.add(emit.call(MIX, Helper.Effect.PURE, value(), value(), value()));
       case 1 -> values.add(emit.call(READ_SLOTS, Helper.Effect.READS, value()));
       case 2 -> values.add(state(WRITE_SLOTS));
