@@ -5,18 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import vmm.api.memory.MemoryVirtualization;
+import vmm.api.mmu.AccessType;
 import vmm.api.mmu.FaultCause;
 import vmm.api.mmu.MmuModel;
 import vmm.api.mmu.PageTableFormat;
+import vmm.api.mmu.Privilege;
 import vmm.api.trap.TrapKind;
 
 /**
- * The contract of a strategy on an MMU: under random page-table histories a guest finds what it
+ * The contract of a strategy on an MMU: whatever a guest does with its tables, it finds what it
  * would find on a processor of its own. A subclass names strategy, MMU and formats.
  */
 public abstract class HistoryContract {
@@ -25,6 +28,7 @@ public abstract class HistoryContract {
 
   private static final int STEPS = 12_000;
   private static final int STEPS_PER_HISTORY = 300;
+  private static final int REPEATED_STORES = 1000;
 
   /** The strategy under test. */
   protected abstract MemoryVirtualization.Factory strategy();
@@ -52,6 +56,49 @@ public abstract class HistoryContract {
                                 formats.getFirst().name()
                                     + (disciplined ? ", disciplined" : ", undisciplined"),
                                 () -> runHistories(setup(formats, disciplined)))));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> scenarios() {
+    return formats().stream()
+        .flatMap(
+            formats ->
+                Stream.of(Scenario.values())
+                    .map(
+                        scenario ->
+                            DynamicTest.dynamicTest(
+                                formats.getFirst().name() + ", " + scenario,
+                                () -> run(scenario, setup(formats, true)))));
+  }
+
+  /** Once a page is mapped, the machine alone does the work. */
+  @TestFactory
+  Stream<DynamicTest> repeatedStoresTrapNoMore() {
+    return formats().stream()
+        .map(
+            formats ->
+                DynamicTest.dynamicTest(
+                    formats.getFirst().name(), () -> storeRepeatedly(setup(formats, true))));
+  }
+
+  private static void run(Scenario scenario, HistorySetup setup) {
+    List<Op> history = scenario.history(setup);
+    try {
+      HistoryRunner.run(setup, history);
+    } catch (RuntimeException | AssertionError failure) {
+      throw new HistoryShrinker(setup).explain(0, history);
+    }
+  }
+
+  private static void storeRepeatedly(HistorySetup setup) {
+    try (HistoryRunner runner = new HistoryRunner(setup)) {
+      Scenario.A_MAPPED_PAGE.history(setup).forEach(runner::step);
+      Map<TrapKind, Long> before = Map.copyOf(runner.machine().traps());
+      for (int i = 0; i < REPEATED_STORES; i++) {
+        runner.step(new Op.Access(0, 4, AccessType.WRITE, Privilege.SUPERVISOR, i));
+      }
+      assertThat(runner.machine().traps()).isEqualTo(before);
+    }
   }
 
   private static void runHistories(HistorySetup setup) {

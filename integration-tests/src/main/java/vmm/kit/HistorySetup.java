@@ -26,7 +26,7 @@ public record HistorySetup(
     boolean disciplined,
     MemoryVirtualization.Factory strategy,
     BiFunction<HostMemory, Supplier<TranslationRegime>, HardwareWalker> walker) {
-  private static final int MOST_GVAS = 64;
+  private static final int MOST_GVAS = 96;
 
   /** Copies the list. */
   public HistorySetup {
