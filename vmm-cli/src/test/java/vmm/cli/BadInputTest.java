@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,12 +27,15 @@ class BadInputTest {
 
   private static synchronized Result execute(String... arguments) {
     PrintStream before = System.err;
+    InputStream keys = System.in;
+    System.setIn(InputStream.nullInputStream()); // the process's own belongs to the test runner
     ByteArrayOutputStream captured = new ByteArrayOutputStream();
     System.setErr(new PrintStream(captured, true, StandardCharsets.UTF_8));
     try {
       return new Result(Main.execute(arguments), captured.toString(StandardCharsets.UTF_8));
     } finally {
       System.setErr(before);
+      System.setIn(keys);
     }
   }
 
