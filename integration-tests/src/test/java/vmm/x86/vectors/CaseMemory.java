@@ -14,8 +14,12 @@ import vmm.api.memory.HostMemory;
  * again.
  */
 final class CaseMemory {
-  /** End of what cases may touch: real mode reaches 10FFEFh, protected mode 12FFFFh. */
+  /** End of what cases may touch. */
   static final int END = 0x130000;
+
+  private static final int REAL_END = 0x110000;
+  private static final int LOW_END = 0x10000;
+  private static final int HIGH = 0x100000;
 
   private static final int PAGE = 0x1000;
 
@@ -43,23 +47,30 @@ final class CaseMemory {
     dirtyPages.forEach(page -> processor.memoryChanged((long) page * PAGE, PAGE));
   }
 
-  SortedMap<Long, Integer> changes() {
+  /** What a run in this mode changed of the memory that its cases may use. */
+  SortedMap<Long, Integer> changes(VectorMachine.Mode mode) {
     var changes = new TreeMap<Long, Integer>();
-    for (int start = 0; start < END; start += PAGE) {
-      long from = start;
-      while (from < start + PAGE) {
-        long same =
-            MemorySegment.mismatch(memory.segment(), from, start + PAGE, copy, from, start + PAGE);
-        if (same < 0) {
-          break;
-        }
-        long address = from + same;
-        changes.put(address, (int) memory.read(address, 1));
-        dirtyPages.add(start / PAGE);
-        from = address + 1;
-      }
+    if (mode == VectorMachine.Mode.REAL) {
+      addChanges(0, REAL_END, changes);
+    } else {
+      addChanges(0, LOW_END, changes);
+      addChanges(HIGH, END, changes);
     }
     return changes;
+  }
+
+  private void addChanges(long start, long end, SortedMap<Long, Integer> changes) {
+    long from = start;
+    while (from < end) {
+      long same = MemorySegment.mismatch(memory.segment(), from, end, copy, from, end);
+      if (same < 0) {
+        return;
+      }
+      long address = from + same;
+      changes.put(address, (int) memory.read(address, 1));
+      dirtyPages.add((int) address / PAGE);
+      from = address + 1;
+    }
   }
 
   void clear() {

@@ -13,6 +13,7 @@ import static vmm.x86.X86Registers.SEG_LDTR;
 import static vmm.x86.X86Registers.SEG_TR;
 import static vmm.x86.X86Registers.SELECTOR;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,7 @@ public final class ProcessorVectorMachine implements VectorMachine {
   private final HostMemory memory;
   private final LocalDescriptors descriptors;
   private final CaseMemory caseMemory;
+  private final long[] afterReset;
   private final Map<String, Long> ended = new HashMap<>();
   private Mode mode = Mode.REAL;
 
@@ -68,6 +70,7 @@ public final class ProcessorVectorMachine implements VectorMachine {
     this.memory = memory;
     this.descriptors = descriptors;
     this.caseMemory = new CaseMemory(memory, processor);
+    this.afterReset = Arrays.copyOf(slots(), processor.core().registers().slots());
     UserModeKernel.install(memory, descriptors.byIndex());
     processor.setTrapHandler(ProcessorVectorMachine::answer);
   }
@@ -86,7 +89,7 @@ public final class ProcessorVectorMachine implements VectorMachine {
     mode = newMode;
     ended.clear();
     caseMemory.clear();
-    processor.core().reset(slots());
+    System.arraycopy(afterReset, 0, slots(), 0, afterReset.length);
     if (mode == Mode.USER) {
       enterProtectedMode();
     }
@@ -263,6 +266,6 @@ public final class ProcessorVectorMachine implements VectorMachine {
 
   @Override
   public SortedMap<Long, Integer> changes() {
-    return caseMemory.changes();
+    return caseMemory.changes(mode);
   }
 }
