@@ -15,7 +15,9 @@ class FlagsTest {
     long b = (subtract ? ~right : right) & mask;
     long in = subtract ? 1 - carry : carry;
     long sum = left + b + in;
-    long signed = signed(bits, left) + (subtract ? -signed(bits, right) - carry : signed(bits, right) + carry);
+    long signed =
+        signed(bits, left)
+            + (subtract ? -signed(bits, right) - carry : signed(bits, right) + carry);
     long result = sum & mask;
     int flags = (sum > mask) != subtract ? Flags.CF : 0;
     flags |= signed != signed(bits, result) ? Flags.OF : 0;

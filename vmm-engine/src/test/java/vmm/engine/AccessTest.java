@@ -305,6 +305,37 @@ class AccessTest {
   }
 
   @Test
+  void registersThatChangedPlacesAreRightWhereverTheyAreSeen() {
+    for (int budget = 1; budget <= 7; budget++) {
+      var cut = new ToyMachine();
+      cut.code.move(0, 10).move(2, 20).swap(0, 2).move(1, 1000).swap(2, 0).swap(0, 2).nop();
+      assertThat(cut.run(budget)).isEqualTo(BUDGET);
+      assertThat(cut.run(7 - budget)).isEqualTo(BUDGET);
+      assertThat(List.of(cut.r(0), cut.r(1), cut.r(2))).containsExactly(20L, 1000L, 10L);
+    }
+  }
+
+  @Test
+  void aTrapSeesRegistersThatChangedPlacesAndTheStoreTakesTheOldOne() {
+    long stack = ToyMachine.MEMORY + 0x100;
+    machine.memory.write(0x8000, 4, stack);
+    machine.code.move(6, 0x8000).move(4, 77).loadSwapPush(4).halt();
+    machine.reply =
+        trap -> {
+          assertThat(machine.r(5)).isEqualTo(77);
+          assertThat(machine.r(4)).isEqualTo(stack);
+          return TrapReply.DONE;
+        };
+    assertThat(machine.run(10)).isEqualTo(IDLE);
+    assertThat(machine.traps)
+        .containsExactly(
+            new Trap.MemoryMappedAccess(
+                stack - 4,
+                new MemoryAccess(stack - 4, 4, AccessType.WRITE, Privilege.SUPERVISOR, 77, false)));
+    assertThat(machine.r(4)).isEqualTo(stack - 4);
+  }
+
+  @Test
   void aHelperThatRepeatsStopsAtTheBudgetAndGoesOn() {
     machine.code.move(1, 10).move(2, 7).move(3, 0x8000).fill().halt();
     for (int i = 0; i < 12; i++) {

@@ -153,7 +153,9 @@ final class RandomTranslator implements Translator {
 
   private void operation() {
     int bits = WIDTHS[random.nextInt(4)];
-    switch (random.nextInt(14)) {
+    switch (random.nextInt(16)) {
+      case 14 -> exchange();
+      case 15 -> loadIntoExchange(gva());
       case 0 -> values.add(emit.load(bits, gva(), AccessType.READ));
       case 1 -> {
         Value gva = gva();
@@ -171,7 +173,34 @@ final class RandomTranslator implements Translator {
   private void put() {
     int slot = DATA_SLOTS[random.nextInt(DATA_SLOTS.length)];
     boolean register = slot <= ToyRegisters.R0 + 7;
-    Value value = register ? emit.extract(value(), 0, 32) : value();
+    putKept(slot, register ? emit.extract(value(), 0, 32) : value());
+  }
+
+  private int slot() {
+    return DATA_SLOTS[random.nextInt(5)];
+  }
+
+  /** Two registers change places. */
+  private void exchange() {
+    int x = slot();
+    int y = slot();
+    Value old = emit.get(x);
+    putKept(x, emit.get(y));
+    putKept(y, old);
+  }
+
+  /** A value goes into a register whose old value is read behind that and stored. */
+  private void loadIntoExchange(Value gva) {
+    int x = slot();
+    int y = slot();
+    Value loaded = emit.load(32, gva, AccessType.READ);
+    Value old = emit.get(x);
+    putKept(x, loaded);
+    putKept(y, old);
+    emit.store(32, gva(), old);
+  }
+
+  private void putKept(int slot, Value value) {
     emit.put(slot, value);
     lastPut.put(slot, value);
   }

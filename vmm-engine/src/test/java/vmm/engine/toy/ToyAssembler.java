@@ -79,6 +79,15 @@ public final class ToyAssembler {
     return op(ToyTranslator.EXCHANGE, d, s);
   }
 
+  public ToyAssembler swap(int d, int s) {
+    return op(ToyTranslator.SWAP, d, s);
+  }
+
+  /** Loads a stack pointer from [r6], swaps it with d and pushes the old d, which r5 gets too. */
+  public ToyAssembler loadSwapPush(int d) {
+    return op(ToyTranslator.LOAD_SWAP_PUSH, d, 0);
+  }
+
   public ToyAssembler push(int d, int s) {
     return op(ToyTranslator.PUSH, d, s);
   }

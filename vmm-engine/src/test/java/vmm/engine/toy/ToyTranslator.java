@@ -42,6 +42,8 @@ final class ToyTranslator implements Translator {
   static final int READ_FLAG = 20;
   static final int EXCHANGE = 21;
   static final int INTERRUPTS_ON = 22;
+  static final int SWAP = 23;
+  static final int LOAD_SWAP_PUSH = 24;
 
   private static final Helper ILLEGAL_HELPER =
       (cpu, a, b, c) -> {
@@ -129,6 +131,24 @@ final class ToyTranslator implements Translator {
         Value top = emit.sub(32, emit.get(d), emit.constant(4));
         emit.store(32, top, emit.get(s));
         emit.put(d, top);
+        yield true;
+      }
+      case SWAP -> {
+        Value x = emit.get(d);
+        emit.put(d, emit.get(s));
+        emit.put(s, x);
+        yield true;
+      }
+      case LOAD_SWAP_PUSH -> {
+        // mov r5, [r6]; swap r5, d; push r5 on s: what one instruction loads is the next one's
+        // stack.
+        int r5 = R0 + 5;
+        Value loaded = emit.load(32, emit.get(R0 + 6), AccessType.READ);
+        Value old = emit.get(d);
+        emit.put(r5, old);
+        emit.put(d, loaded);
+        emit.store(32, emit.sub(32, loaded, emit.constant(4)), old);
+        emit.put(d, emit.sub(32, loaded, emit.constant(4)));
         yield true;
       }
       case READ_FLAG -> {
