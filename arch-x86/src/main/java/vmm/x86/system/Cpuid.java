@@ -10,30 +10,33 @@ import vmm.x86.X86Model;
 /** CPUID (SDM vol. 2, "CPUID", table "Information returned by CPUID instruction"). */
 final class Cpuid {
   private static final int EXTENDED = 0x8000_0000;
-  private static final int HIGHEST_BASIC = 1;
 
   /** Bit of EDX of leaf 80000001h. */
   private static final int EXECUTE_DISABLE = 1 << 20;
 
   private static final int SIGNATURE_LEAF = EXTENDED + 1;
-  private static final int ADDRESS_SIZE_LEAF = EXTENDED + 8;
-  private static final int LINEAR_BITS = 32;
+
+  /** Leaf 2: one call tells all. 02h, 01h: TLBs for small pages; 03h: data TLB. */
+  private static final int DESCRIPTORS_EAX = 0x0302_0101;
+
+  /** 08h, 0Ch: 16-KByte caches; 04h: data TLB for large pages; 43h: 512-KByte second level. */
+  private static final int DESCRIPTORS_EDX = 0x0C04_0843;
 
   private Cpuid() {}
 
   /** Runs it. Leaves that are not there answer as the highest basic one, as on Intel's own. */
   static void identify(long[] slots, X86Model model) {
     int leaf = (int) slots[EAX];
-    int highestExtended = model.hasNoExecute() ? ADDRESS_SIZE_LEAF : 0;
+    int highestBasic = model.isP6() ? 2 : 1;
+    int highestExtended = model.hasNoExecute() ? SIGNATURE_LEAF : 0;
     boolean known =
-        leaf < 0 ? Integer.compareUnsigned(leaf, highestExtended) <= 0 : leaf <= HIGHEST_BASIC;
-    switch (known ? leaf : HIGHEST_BASIC) {
-      case 0 -> set(slots, HIGHEST_BASIC, text("Genu"), text("ntel"), text("ineI"));
+        leaf < 0 ? Integer.compareUnsigned(leaf, highestExtended) <= 0 : leaf <= highestBasic;
+    switch (known ? leaf : highestBasic) {
+      case 0 -> set(slots, highestBasic, text("Genu"), text("ntel"), text("ineI"));
       case 1 -> set(slots, model.signature(), 0, 0, model.featureBits());
       case EXTENDED -> set(slots, highestExtended, 0, 0, 0);
       case SIGNATURE_LEAF -> set(slots, 0, 0, 0, EXECUTE_DISABLE);
-      case ADDRESS_SIZE_LEAF -> set(slots, LINEAR_BITS << 8 | model.addressBits(), 0, 0, 0);
-      default -> set(slots, 0, 0, 0, 0);
+      default -> set(slots, DESCRIPTORS_EAX, 0, 0, DESCRIPTORS_EDX);
     }
   }
 
