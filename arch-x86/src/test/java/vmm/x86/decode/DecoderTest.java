@@ -138,7 +138,7 @@ class DecoderTest {
 
   @Test
   void rexPrefixesReachTheUpperRegisters() {
-    Instruction i = decode("4F8B0CE5", 64);
+    Instruction i = decode("4F8B4CE500", 64);
 
     assertThat(i.reg()).isEqualTo(9);
     assertThat(i.index()).isEqualTo(12);
