@@ -1,0 +1,88 @@
+package vmm.benchmarks;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import vmm.api.arch.BootImages;
+import vmm.api.arch.Image;
+import vmm.api.arch.ImageException;
+import vmm.api.device.Console;
+import vmm.api.machine.MachineSpec;
+import vmm.api.machine.MachineSpecException;
+import vmm.api.machine.RunLimits;
+import vmm.api.machine.RunOutcome;
+import vmm.api.machine.VirtualMachine;
+import vmm.core.Vmm;
+
+/** Guest instructions per second of an integer loop, start-up and warm-up taken out. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 5, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class IntegerLoopBenchmark {
+  private static final int INSTRUCTIONS = 10_000_000;
+
+  /** How memory is virtualized. */
+  @Param({"shadow", "nested", "brute-force"})
+  public String strategy = "shadow";
+
+  private Vmm vmm;
+  private VirtualMachine machine;
+
+  /** Starts the guest. */
+  @Setup(Level.Trial)
+  public void start() throws IOException, ImageException, MachineSpecException {
+    vmm = Vmm.load();
+    MachineSpec spec =
+        MachineSpec.of(BootImages.ofKernel(guest("integer.elf"), ""))
+            .withMemory(16 << 20)
+            .withStrategy(strategy);
+    machine = vmm.newMachine(spec, new SilentConsole());
+  }
+
+  /** Ends the guest. */
+  @TearDown(Level.Trial)
+  public void stop() {
+    machine.close();
+    vmm.close();
+  }
+
+  /** Runs ten million instructions; the score is in instructions per microsecond, so in MIPS. */
+  @Benchmark
+  @OperationsPerInvocation(INSTRUCTIONS)
+  public RunOutcome integerLoop() {
+    return machine.run(RunLimits.instructions(INSTRUCTIONS));
+  }
+
+  private static Image guest(String name) throws IOException {
+    try (InputStream in = IntegerLoopBenchmark.class.getResourceAsStream(name)) {
+      return new Image(name, in.readAllBytes());
+    }
+  }
+
+  private static final class SilentConsole implements Console {
+    @Override
+    public void write(String channel, int value) {}
+
+    @Override
+    public int read(String channel) {
+      return -1;
+    }
+  }
+}
