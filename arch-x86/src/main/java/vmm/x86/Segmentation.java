@@ -20,10 +20,15 @@ public final class Segmentation {
    * @throws X86Fault #SS(0) for the stack segment, else #GP(0), if the segment does not allow it
    */
   public static long linear(long[] slots, int segment, long offset, long bytes, boolean write) {
-    if (!allows(slots, segment, write) || !within(slots, segment, offset, bytes)) {
+    if (!covers(slots, segment, offset, bytes, write)) {
       throw violation(segment);
     }
     return (slots[BASE + segment] + offset) & MASK_32;
+  }
+
+  /** Whether {@link #linear} would yield an address. */
+  public static boolean covers(long[] slots, int segment, long offset, long bytes, boolean write) {
+    return allows(slots, segment, write) && within(slots, segment, offset, bytes);
   }
 
   /** What an operand outside its segment raises. */

@@ -26,11 +26,11 @@ final class StringHelpers {
   }
 
   static long movs(CpuContext cpu, long packed, long nextEip, long unused) {
-    return repeat(cpu, packed, nextEip, StringHelpers::movsOnce);
+    return repeat(cpu, packed, nextEip, StringHelpers::movsSome);
   }
 
   static long stos(CpuContext cpu, long packed, long nextEip, long unused) {
-    return repeat(cpu, packed, nextEip, StringHelpers::stosOnce);
+    return repeat(cpu, packed, nextEip, StringHelpers::stosSome);
   }
 
   static long lods(CpuContext cpu, long packed, long nextEip, long unused) {
@@ -64,6 +64,25 @@ final class StringHelpers {
     }
     slots[EIP] = nextEip;
     return 0;
+  }
+
+  /** As many iterations as one page allows, else one. */
+  private static boolean movsSome(CpuContext cpu, StringOperation operation) {
+    int bytes = BulkTransfers.copy(cpu, operation);
+    return bytes > 0 ? done(cpu, operation, bytes) : movsOnce(cpu, operation);
+  }
+
+  private static boolean stosSome(CpuContext cpu, StringOperation operation) {
+    int bytes = BulkTransfers.fill(cpu, operation);
+    return bytes > 0 ? done(cpu, operation, bytes) : stosOnce(cpu, operation);
+  }
+
+  /** Counts all but the last of the iterations that were done at once. */
+  private static boolean done(CpuContext cpu, StringOperation operation, int bytes) {
+    int others = bytes / operation.bytes() - 1;
+    countDown(cpu.slots(), operation, others);
+    cpu.retire(others);
+    return true;
   }
 
   private static boolean movsOnce(CpuContext cpu, StringOperation operation) {

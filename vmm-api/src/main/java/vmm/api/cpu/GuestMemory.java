@@ -30,4 +30,20 @@ public interface GuestMemory {
    * without trap and without code to invalidate; else -1. For bulk transfers. May fault.
    */
   long direct(long gva, AccessType access, Privilege privilege);
+
+  /**
+   * Copies forward, byte after byte, as far as plain memory answers without a trap and both pages
+   * reach. Where the destination begins inside the source, what was copied is copied again.
+   *
+   * @return number of bytes copied, a multiple of {@code unit}; 0 if a single access must be made
+   */
+  int copy(long fromGva, long toGva, int bytes, int unit, Privilege privilege);
+
+  /**
+   * Stores the low {@code unit} bytes of {@code value} again and again, as far as plain memory
+   * answers without a trap and the page reaches.
+   *
+   * @return number of bytes stored, a multiple of {@code unit}; 0 if a single access must be made
+   */
+  int fill(long gva, long value, int bytes, int unit, Privilege privilege);
 }

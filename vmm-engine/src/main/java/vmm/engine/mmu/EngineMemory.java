@@ -1,6 +1,8 @@
 package vmm.engine.mmu;
 
+import java.lang.foreign.MemorySegment;
 import vmm.api.cpu.GuestMemory;
+import vmm.api.memory.Frame;
 import vmm.api.memory.HostMemory;
 import vmm.api.mmu.AccessType;
 import vmm.api.mmu.Privilege;
@@ -58,6 +60,48 @@ public final class EngineMemory implements GuestMemory {
     }
     path.probe(gva, 1, access, privilege);
     return SoftTlb.find(array(access), gva, 1, tlb.key(privilege));
+  }
+
+  @Override
+  public int copy(long fromGva, long toGva, int bytes, int unit, Privilege privilege) {
+    long from = direct(fromGva, AccessType.READ, privilege);
+    long to = from < 0 ? -1 : direct(toGva, AccessType.WRITE, privilege);
+    if (to < 0) {
+      return 0;
+    }
+    int room = Math.min(bytes, Math.min(restOfPage(fromGva), restOfPage(toGva)));
+    // Up to where the copy would read what it has written.
+    int length = to > from ? (int) Math.min(room, to - from) : room;
+    length -= length % unit;
+    MemorySegment.copy(memory.segment(), from, memory.segment(), to, length);
+    return length;
+  }
+
+  @Override
+  public int fill(long gva, long value, int bytes, int unit, Privilege privilege) {
+    long to = direct(gva, AccessType.WRITE, privilege);
+    if (to < 0) {
+      return 0;
+    }
+    int room = Math.min(bytes, restOfPage(gva));
+    int length = room - room % unit;
+    if (isOneByteRepeated(value, unit)) {
+      memory.segment().asSlice(to, length).fill((byte) value);
+    } else {
+      for (int i = 0; i < length; i += unit) {
+        memory.write(to + i, unit, value);
+      }
+    }
+    return length;
+  }
+
+  private static boolean isOneByteRepeated(long value, int unit) {
+    long repeated = (value & 0xFF) * 0x0101_0101_0101_0101L;
+    return unit == 1 || ((value ^ repeated) << (64 - 8 * unit)) == 0;
+  }
+
+  private static int restOfPage(long gva) {
+    return (int) (Frame.SIZE - (gva & (Frame.SIZE - 1)));
   }
 
   private long[] array(AccessType access) {
