@@ -301,4 +301,14 @@ final class TestCpu implements CpuContext, GuestMemory, TlbControl {
   public long direct(long gva, AccessType access, Privilege privilege) {
     return -1;
   }
+
+  @Override
+  public int copy(long fromGva, long toGva, int bytes, int unit, Privilege privilege) {
+    return 0;
+  }
+
+  @Override
+  public int fill(long gva, long value, int bytes, int unit, Privilege privilege) {
+    return 0;
+  }
 }
