@@ -146,6 +146,16 @@ final class ReferenceMachine implements CpuContext, GuestMemory, TlbControl {
   }
 
   @Override
+  public int copy(long fromGva, long toGva, int bytes, int unit, Privilege privilege) {
+    return 0;
+  }
+
+  @Override
+  public int fill(long gva, long value, int bytes, int unit, Privilege privilege) {
+    return 0;
+  }
+
+  @Override
   public long[] slots() {
     return slots;
   }
