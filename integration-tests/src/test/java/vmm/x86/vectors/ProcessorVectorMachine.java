@@ -10,6 +10,7 @@ import static vmm.x86.X86Registers.SEG_CS;
 import static vmm.x86.X86Registers.SEG_FS;
 import static vmm.x86.X86Registers.SEG_GS;
 import static vmm.x86.X86Registers.SEG_LDTR;
+import static vmm.x86.X86Registers.SEG_SS;
 import static vmm.x86.X86Registers.SEG_TR;
 import static vmm.x86.X86Registers.SELECTOR;
 
@@ -39,6 +40,7 @@ public final class ProcessorVectorMachine implements VectorMachine {
   private static final List<String> SEGMENTS = List.of("es", "cs", "ss", "ds", "fs", "gs");
   private static final int HLT = 0xF4;
   private static final int GENERAL_PROTECTION = 13;
+  private static final int PAGE_FAULT = 14;
   private static final int TABLE_INDICATOR = 4;
 
   /** Present system segments: LDT, and busy 32-bit TSS (SDM vol. 3, "System-Segment Types"). */
@@ -60,17 +62,24 @@ public final class ProcessorVectorMachine implements VectorMachine {
   private final LocalDescriptors descriptors;
   private final CaseMemory caseMemory;
   private final long[] afterReset;
+  private final Optional<DemandPaging> paging;
   private final Map<String, Long> ended = new HashMap<>();
   private Mode mode = Mode.REAL;
 
-  /** Makes a machine; {@code memory} is all the processor's, at least 2 MiB. */
+  /**
+   * Makes a machine.
+   *
+   * @param memory all the processor's, at least 2 MiB
+   * @param demandPaged whether cases in user mode run with paging on and their pages absent
+   */
   public ProcessorVectorMachine(
-      Processor processor, HostMemory memory, LocalDescriptors descriptors) {
+      Processor processor, HostMemory memory, LocalDescriptors descriptors, boolean demandPaged) {
     this.processor = processor;
     this.memory = memory;
     this.descriptors = descriptors;
     this.caseMemory = new CaseMemory(memory, processor);
     this.afterReset = Arrays.copyOf(slots(), processor.core().registers().slots());
+    this.paging = demandPaged ? Optional.of(new DemandPaging(memory, processor)) : Optional.empty();
     UserModeKernel.install(memory, descriptors.byIndex());
     processor.setTrapHandler(ProcessorVectorMachine::answer);
   }
@@ -92,6 +101,7 @@ public final class ProcessorVectorMachine implements VectorMachine {
     System.arraycopy(afterReset, 0, slots(), 0, afterReset.length);
     if (mode == Mode.USER) {
       enterProtectedMode();
+      paging.ifPresent(this::enablePaging);
     }
   }
 
@@ -117,6 +127,12 @@ public final class ProcessorVectorMachine implements VectorMachine {
     loadSegments(UserModeKernel.USER_CODE, UserModeKernel.USER_DATA);
     loadSegment(SEG_FS, 0);
     loadSegment(SEG_GS, 0);
+  }
+
+  private void enablePaging(DemandPaging tables) {
+    slots()[X86Registers.CR3] = DemandPaging.DIRECTORY;
+    slots()[CR0] |= X86Mode.CR0_PG | X86Mode.CR0_WP;
+    tables.begin();
   }
 
   private void loadSegments(int code, int data) {
@@ -223,7 +239,33 @@ public final class ProcessorVectorMachine implements VectorMachine {
     caseMemory.ready();
     long start = slots()[BASE + SEG_CS] + slots()[EIP];
     runToHalt();
-    return mode == Mode.REAL ? Optional.empty() : takeFrame(start);
+    if (mode == Mode.REAL) {
+      return Optional.empty();
+    }
+    Optional<Raised> raised = takeFrame(start);
+    while (paging.isPresent() && repaired(paging.get(), raised)) {
+      resume();
+      runToHalt();
+      raised = takeFrame(start);
+    }
+    return raised;
+  }
+
+  private boolean repaired(DemandPaging tables, Optional<Raised> raised) {
+    return raised
+        .filter(fault -> fault.number() == PAGE_FAULT)
+        .map(fault -> tables.repair(slots()[X86Registers.CR2], fault.error().orElseThrow()))
+        .orElse(false);
+  }
+
+  /** Back to user mode, as IRET would. */
+  private void resume() {
+    loadSegment(SEG_CS, ended.get("cs"));
+    loadSegment(SEG_SS, ended.get("ss"));
+    slots()[EIP] = ended.get("eip");
+    slots()[ESP] = ended.get("esp");
+    Flags.write(slots(), ended.get("eflags"));
+    ended.clear();
   }
 
   private void runToHalt() {
@@ -262,6 +304,11 @@ public final class ProcessorVectorMachine implements VectorMachine {
   private boolean haltsAt(long cs, long eip, long start) {
     long address = (descriptors.base(cs) + eip) & 0xFFFF_FFFFL;
     return address != start && address < CaseMemory.END && memory.read(address, 1) == HLT;
+  }
+
+  /** Number of page faults that cases took, over all of them. */
+  public long pageFaults() {
+    return paging.map(DemandPaging::faults).orElse(0L);
   }
 
   @Override

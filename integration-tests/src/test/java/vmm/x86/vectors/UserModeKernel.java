@@ -31,7 +31,7 @@ final class UserModeKernel {
   static final long FPU_IMAGE = 0x145100;
   static final long STACK_TOP = 0x147000;
 
-  private static final int HANDLER_BYTES = 16;
+  private static final long HANDLER_BYTES = 16;
   private static final int HLT = 0xF4;
   private static final int BREAKPOINT = 3;
   private static final int OVERFLOW = 4;
@@ -82,7 +82,7 @@ final class UserModeKernel {
   static int vectorAt(long eip) {
     long offset = eip - 1 - HANDLERS;
     boolean handler = offset >= 0 && offset < 256L * HANDLER_BYTES && offset % HANDLER_BYTES == 0;
-    return handler ? (int) offset / HANDLER_BYTES : -1;
+    return handler ? (int) (offset / HANDLER_BYTES) : -1;
   }
 
   /** Whether the exception pushes an error code (SDM vol. 3, "Exceptions and Interrupts"). */

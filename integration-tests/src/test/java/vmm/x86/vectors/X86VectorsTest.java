@@ -27,22 +27,39 @@ class X86VectorsTest {
   @ParameterizedTest
   @EnumSource
   void everyCaseAgreesWithTheRealProcessor(VectorSet set) {
-    var report = new VectorReport(set.directory());
     try (HostMemory memory = SparseHostMemory.reserve(MEMORY_BYTES)) {
-      var replay = new VectorReplay(machine(memory));
-      var reader = new VectorReader(set);
-      for (String family : set.families()) {
-        reader.read(family).forEach(vector -> report.add(vector, replay.differences(vector)));
-      }
+      replay(set, machine(memory, false), set.directory());
+    }
+  }
+
+  /** Every instruction is restarted at each page that it touches, and ends as if it had not. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "REAL_MODE")
+  void everyInstructionRestartsAfterPageFaults(VectorSet set) {
+    try (HostMemory memory = SparseHostMemory.reserve(MEMORY_BYTES)) {
+      ProcessorVectorMachine machine = machine(memory, true);
+      int cases = replay(set, machine, set.directory() + "-demand-paged");
+
+      assertThat(machine.pageFaults()).as("each fetch faults").isGreaterThan(cases);
+    }
+  }
+
+  private static int replay(VectorSet set, VectorMachine machine, String name) {
+    var report = new VectorReport(name);
+    var replay = new VectorReplay(machine);
+    var reader = new VectorReader(set);
+    for (String family : set.families()) {
+      reader.read(family).forEach(vector -> report.add(vector, replay.differences(vector)));
     }
     System.out.println(report.text());
-    report.write(Path.of("target", "vectors", set.directory() + ".txt"));
+    report.write(Path.of("target", "vectors", name + ".txt"));
 
     assertThat(report.cases()).as("cases of %s", set).isPositive();
     assertThat(report.passed()).as(report.text()).isEqualTo(report.cases());
+    return report.cases();
   }
 
-  private static VectorMachine machine(HostMemory memory) {
+  private static ProcessorVectorMachine machine(HostMemory memory, boolean demandPaged) {
     Injector injector = Guice.createInjector(Vmm.modules(memory));
     Architecture x86 =
         injector.getInstance(Key.get(new TypeLiteral<Set<Architecture>>() {})).stream()
@@ -51,6 +68,6 @@ class X86VectorsTest {
             .orElseThrow();
     Core core = x86.newCore("pentium2", memory);
     Processor processor = injector.getInstance(Processor.Factory.class).create(core, memory);
-    return new ProcessorVectorMachine(processor, memory, LocalDescriptors.read());
+    return new ProcessorVectorMachine(processor, memory, LocalDescriptors.read(), demandPaged);
   }
 }
