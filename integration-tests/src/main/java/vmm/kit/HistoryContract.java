@@ -26,7 +26,7 @@ public abstract class HistoryContract {
   /** The system property that sets how many steps are run for each format: a long run, in CI. */
   public static final String STEPS_PROPERTY = "vmm.kit.steps";
 
-  private static final int STEPS = 12_000;
+  private static final int STEPS = 6_000;
   private static final int STEPS_PER_HISTORY = 300;
   private static final int REPEATED_STORES = 1000;
 

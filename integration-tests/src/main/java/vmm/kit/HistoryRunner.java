@@ -263,14 +263,10 @@ public final class HistoryRunner implements AutoCloseable {
   }
 
   private List<Mapping> current(long gva) {
-    for (Privilege privilege : Privilege.values()) {
-      for (AccessType type : AccessType.values()) {
-        if (reference.translate(gva, type, privilege) instanceof Translation.Mapped mapped) {
-          return List.of(new Mapping(Frame.base(mapped.address()), mapped.rights()));
-        }
-      }
-    }
-    return List.of();
+    return reference
+        .reach(gva)
+        .map(page -> List.of(new Mapping(Frame.base(page.address()), page.rights())))
+        .orElse(List.of());
   }
 
   private void checkRealView(long gva) {

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 import vmm.api.memory.Frame;
 import vmm.api.mmu.AccessType;
 import vmm.api.mmu.FaultCause;
@@ -20,10 +22,16 @@ import vmm.api.mmu.TranslationRegime;
  * Slow, obvious, and the judge of every strategy.
  */
 public final class ReferenceGuest {
+  private static final Translation.Mapped NOWHERE =
+      new Translation.Mapped(0, Rights.NONE, Frame.SHIFT);
+
   private final Map<Long, byte[]> pages = new HashMap<>();
   private final LongPredicate memory;
   private final LongPredicate writable;
   private TranslationRegime regime = ModelMachine.UNPAGED;
+
+  /** Where a walk ends: at a page, or for a cause. */
+  private record End(int level, @Nullable FaultCause cause, Translation.Mapped page) {}
 
   /**
    * Makes a guest whose memory is all zero.
@@ -89,21 +97,36 @@ public final class ReferenceGuest {
 
   /** Translates without effect. */
   public Translation translate(long gva, AccessType access, Privilege privilege) {
+    End end = walk(gva);
+    if (end.cause != null) {
+      return new Translation.Fault(gva, access, privilege, end.cause, end.level);
+    }
+    return Rights.allow(end.page.rights(), access, privilege)
+        ? end.page
+        : new Translation.Fault(gva, access, privilege, FaultCause.PROTECTION, end.level);
+  }
+
+  /** Where a gva leads, whatever the rights; empty if nowhere. */
+  public Optional<Translation.Mapped> reach(long gva) {
+    End end = walk(gva);
+    return end.cause == null ? Optional.of(end.page) : Optional.empty();
+  }
+
+  private End walk(long gva) {
     if (!(regime instanceof TranslationRegime.Tables tables)) {
       long mask = ((TranslationRegime.Identity) regime).addressMask();
-      return new Translation.Mapped(gva & mask, Rights.ALL, Frame.SHIFT);
+      return new End(0, null, new Translation.Mapped(gva & mask, Rights.ALL, Frame.SHIFT));
     }
     PageTableFormat format = tables.format();
     long table = tables.rootGpa();
     int rights = Rights.ALL;
     for (int level = format.levels(); ; level--) {
-      long raw = entry(tables, table, level, gva);
-      switch (format.decode(level, raw)) {
+      switch (format.decode(level, entry(tables, table, level, gva))) {
         case TableEntry.Absent() -> {
-          return new Translation.Fault(gva, access, privilege, FaultCause.NOT_PRESENT, level);
+          return new End(level, FaultCause.NOT_PRESENT, NOWHERE);
         }
         case TableEntry.Malformed() -> {
-          return new Translation.Fault(gva, access, privilege, FaultCause.MALFORMED, level);
+          return new End(level, FaultCause.MALFORMED, NOWHERE);
         }
         case TableEntry.Table next -> {
           rights &= next.rights();
@@ -112,9 +135,7 @@ public final class ReferenceGuest {
         case TableEntry.Leaf leaf -> {
           rights &= leaf.rights();
           long gpa = leaf.address() + gva % (1L << leaf.pageShift());
-          return Rights.allow(rights, access, privilege)
-              ? new Translation.Mapped(gpa, rights, leaf.pageShift())
-              : new Translation.Fault(gva, access, privilege, FaultCause.PROTECTION, level);
+          return new End(level, null, new Translation.Mapped(gpa, rights, leaf.pageShift()));
         }
       }
     }
