@@ -196,6 +196,7 @@ public enum Scenario {
         s.load().every(s.gva(0, 0));
       });
 
+  @SuppressWarnings("ImmutableEnumChecker") // the scripts capture nothing
   private final Consumer<TableScript> script;
 
   Scenario(Consumer<TableScript> script) {
