@@ -216,13 +216,17 @@ final class DefaultVirtualMachine implements VirtualMachine {
     Register register = find(name);
     long[] slots = processor.state().slots;
     core.settle(slots);
-    long[] next = slots.clone();
-    next[register.slot()] = value & (-1L >>> (Long.SIZE - register.bits()));
-    TranslationRegime regime = core.regime(next);
-    if (!regime.equals(core.regime(slots))) {
-      strategy.regimeChanged(new Trap.RegimeChange(regime));
+    long old = slots[register.slot()];
+    long cut = value & (-1L >>> (Long.SIZE - register.bits()));
+    TranslationRegime before = core.regime(slots);
+    slots[register.slot()] = cut;
+    TranslationRegime after = core.regime(slots);
+    if (!after.equals(before)) {
+      // The strategy still has to see the old state, as it does when the guest changes its regime.
+      slots[register.slot()] = old;
+      strategy.regimeChanged(new Trap.RegimeChange(after));
+      slots[register.slot()] = cut;
     }
-    slots[register.slot()] = next[register.slot()];
     processor.stateChanged();
   }
 

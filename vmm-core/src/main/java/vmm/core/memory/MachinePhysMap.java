@@ -34,6 +34,8 @@ public final class MachinePhysMap implements MachineMemory {
   private final Map<Long, PhysBlock> blocks = new HashMap<>();
   private final List<PhysMapListener> listeners = new CopyOnWriteArrayList<>();
   private final long zeroHpa;
+  private @Nullable PhysBlock lastFound;
+  private long lastNumber;
   private Aliases aliases = Aliases.NONE;
   private long limit;
 
@@ -84,7 +86,7 @@ public final class MachinePhysMap implements MachineMemory {
 
   private void declare(long gpa, long bytes) {
     for (long page = gpa; page < gpa + bytes; page += Frame.SIZE) {
-      PhysBlock block = blocks.get(page >>> PhysBlock.SHIFT);
+      PhysBlock block = find(page);
       if (block != null && block.backing(page) != Backing.HOLE) {
         throw new IllegalArgumentException("there is memory already at gpa 0x%x".formatted(page));
       }
@@ -96,8 +98,14 @@ public final class MachinePhysMap implements MachineMemory {
     return blocks.computeIfAbsent(gpa >>> PhysBlock.SHIFT, n -> new PhysBlock());
   }
 
+  /** Neighbouring accesses ask for the same block again and again. */
   private @Nullable PhysBlock find(long gpa) {
-    return blocks.get(gpa >>> PhysBlock.SHIFT);
+    long number = gpa >>> PhysBlock.SHIFT;
+    if (number != lastNumber || lastFound == null) {
+      lastFound = blocks.get(number);
+      lastNumber = number;
+    }
+    return lastFound;
   }
 
   @Override
@@ -289,6 +297,7 @@ public final class MachinePhysMap implements MachineMemory {
   public void close() {
     blocks.values().forEach(block -> block.releaseAll(frames));
     blocks.clear();
+    lastFound = null;
     frames.release(zeroHpa);
     images.close();
   }
