@@ -2,6 +2,7 @@ package vmm.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestReporter;
 import vmm.api.memory.MemoryVirtualization;
 import vmm.api.mmu.AccessType;
 import vmm.api.mmu.FaultCause;
@@ -45,7 +47,7 @@ public abstract class HistoryContract {
   }
 
   @TestFactory
-  Stream<DynamicTest> histories() {
+  Stream<DynamicTest> histories(TestReporter reporter) {
     return formats().stream()
         .flatMap(
             formats ->
@@ -55,7 +57,7 @@ public abstract class HistoryContract {
                             DynamicTest.dynamicTest(
                                 formats.getFirst().name()
                                     + (disciplined ? ", disciplined" : ", undisciplined"),
-                                () -> runHistories(setup(formats, disciplined)))));
+                                () -> runHistories(setup(formats, disciplined), reporter))));
   }
 
   @TestFactory
@@ -101,27 +103,40 @@ public abstract class HistoryContract {
     }
   }
 
-  private static void runHistories(HistorySetup setup) {
+  private static void runHistories(HistorySetup setup, TestReporter reporter) {
     int histories = Integer.getInteger(STEPS_PROPERTY, STEPS) / STEPS_PER_HISTORY;
     Set<FaultCause> causes = EnumSet.noneOf(FaultCause.class);
-    Set<TrapKind> traps = EnumSet.noneOf(TrapKind.class);
+    Map<TrapKind, Long> traps = new EnumMap<>(TrapKind.class);
     Set<String> regimes = new HashSet<>();
     for (long seed = 1; seed <= histories; seed++) {
       List<Op> history = new HistoryGenerator(setup, seed).history(STEPS_PER_HISTORY);
       try {
         HistoryRunner runner = HistoryRunner.run(setup, history);
         causes.addAll(runner.causes());
-        traps.addAll(runner.machine().traps().keySet());
+        runner.machine().traps().forEach((kind, count) -> traps.merge(kind, count, Long::sum));
         regimes.addAll(runner.regimes());
       } catch (RuntimeException | AssertionError failure) {
         throw new HistoryShrinker(setup).explain(seed, history);
       }
     }
+    reporter.publishEntry(
+        setup.strategy().name(),
+        "%d steps, regimes %s, faults %s, traps %s"
+            .formatted(histories * STEPS_PER_HISTORY, regimes, causes, traps));
     assertThat(causes).as("fault causes reached").containsExactlyInAnyOrder(FaultCause.values());
-    assertThat(traps).as("trap kinds reached").contains(TrapKind.MEMORY_MAPPED_ACCESS);
+    assertThat(traps)
+        .as("trap kinds reached")
+        .containsKey(TrapKind.MEMORY_MAPPED_ACCESS)
+        .containsKeys(needs(setup));
     assertThat(regimes)
         .as("regimes reached")
         .contains("unpaged")
         .contains(setup.formats().stream().map(PageTableFormat::name).toArray(String[]::new));
+  }
+
+  private static TrapKind[] needs(HistorySetup setup) {
+    try (HistoryRunner runner = new HistoryRunner(setup)) {
+      return runner.machine().strategy().needs().toArray(TrapKind[]::new);
+    }
   }
 }

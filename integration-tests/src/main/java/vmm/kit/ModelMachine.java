@@ -120,8 +120,9 @@ public final class ModelMachine implements StrategyHost, GuestPhysical, AutoClos
     throw new AssertionError("no end of hidden faults for " + access);
   }
 
-  /** The guest loads a root, or throws a switch. */
+  /** The guest reads its root, and loads one or throws a switch. */
   public void load(TranslationRegime next, boolean rootOnly) {
+    readRoot();
     TrapKind kind = rootOnly ? TrapKind.ROOT_WRITE : TrapKind.REGIME_CHANGE;
     if (strategy.needs().contains(kind)) {
       count(kind);
@@ -134,6 +135,17 @@ public final class ModelMachine implements StrategyHost, GuestPhysical, AutoClos
     } else {
       regime = next;
       processor.flushContext();
+    }
+  }
+
+  private void readRoot() {
+    if (strategy.needs().contains(TrapKind.ROOT_READ)
+        && regime instanceof TranslationRegime.Tables tables) {
+      count(TrapKind.ROOT_READ);
+      TrapReply reply = strategy.rootRead(new Trap.RootRead(tables.rootGpa()));
+      require(
+          reply.equals(new TrapReply.Completed(tables.rootGpa())),
+          "the guest reads back another root than it wrote");
     }
   }
 
