@@ -2,6 +2,7 @@ package vmm.benchmarks;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -42,7 +43,11 @@ public class IntegerLoopBenchmark {
   @Param({"shadow", "nested", "brute-force"})
   public String strategy = "shadow";
 
+  // JMH calls start() before all else.
+  @SuppressWarnings("NullAway.Init")
   private Vmm vmm;
+
+  @SuppressWarnings("NullAway.Init")
   private VirtualMachine machine;
 
   /** Starts the guest. */
@@ -72,7 +77,7 @@ public class IntegerLoopBenchmark {
 
   private static Image guest(String name) throws IOException {
     try (InputStream in = IntegerLoopBenchmark.class.getResourceAsStream(name)) {
-      return new Image(name, in.readAllBytes());
+      return new Image(name, Objects.requireNonNull(in, name).readAllBytes());
     }
   }
 

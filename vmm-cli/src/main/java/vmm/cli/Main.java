@@ -6,6 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import vmm.api.arch.ImageException;
 import vmm.api.machine.MachineSpecException;
+import vmm.api.memory.OutOfHostMemoryException;
 import vmm.core.plugin.WiringException;
 
 /** The command {@code vmm}. */
@@ -61,6 +62,7 @@ public final class Main {
       case MachineSpecException spec -> ExitStatus.USAGE;
       case WiringException wiring -> ExitStatus.USAGE;
       case ImageException image -> ExitStatus.NO_INPUT;
+      case OutOfHostMemoryException memory -> ExitStatus.USAGE; // asks for more than there is
       default -> ExitStatus.SOFTWARE;
     };
   }
