@@ -12,6 +12,7 @@ enum Module {
   ENGINE("vmm-engine", "vmm.engine", API),
   DEVICES("devices", "vmm.devices", API),
   X86("arch-x86", "vmm.x86", API, DEVICES),
+  PPC("arch-ppc", "vmm.ppc", API, DEVICES),
   SHADOW("mmu-shadow", "vmm.shadow", API),
   NESTED("mmu-nested", "vmm.nested", API),
   CLI("vmm-cli", "vmm.cli", API, CORE),

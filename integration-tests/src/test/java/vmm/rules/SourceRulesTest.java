@@ -42,7 +42,7 @@ class SourceRulesTest {
   @ParameterizedTest
   @EnumSource(
       mode = Mode.EXCLUDE,
-      names = {"X86", "CLI", "KIT"})
+      names = {"X86", "PPC", "CLI", "KIT"})
   void neutralSourcesNameNothingOfOneArchitecture(Module module) {
     List<Path> sources = mainSources(module);
 
