@@ -34,6 +34,7 @@ import vmm.api.machine.VirtualMachine;
 import vmm.api.memory.HostMemory;
 import vmm.api.memory.MemoryVirtualization;
 import vmm.api.mmu.MmuModel;
+import vmm.api.mmu.TableMmu;
 import vmm.core.memory.SparseHostMemory;
 import vmm.core.plugin.WiringException;
 
@@ -80,7 +81,7 @@ class WiringMessagesTest {
     when(architecture.boards()).thenReturn(List.of(board));
     when(architecture.cpuModels())
         .thenReturn(List.of(new CpuModel("pentium", ""), new CpuModel("486", "")));
-    when(architecture.mmuModel()).thenReturn(mock(MmuModel.class));
+    when(architecture.mmuModel(any())).thenReturn(mock(TableMmu.class));
     when(architecture.recognizes(any())).thenReturn(recognizes);
     plugIns.add(new PlugIn(Optional.of(architecture), Optional.empty(), Optional.empty()));
     return architecture;

@@ -29,4 +29,18 @@ public sealed interface TranslationRegime {
       preloaded = List.copyOf(preloaded);
     }
   }
+
+  /**
+   * A TLB that the guest fills.
+   *
+   * @param tlb its entries, the guest view; equal to itself only
+   * @param fetches which of them fetches may match
+   * @param data which of them loads and stores may match
+   */
+  record FilledTlb(SoftwareTlb tlb, TlbSpace fetches, TlbSpace data) implements TranslationRegime {
+    /** Which entries accesses of that kind may match. */
+    public TlbSpace space(AccessType access) {
+      return access == AccessType.EXECUTE ? fetches : data;
+    }
+  }
 }

@@ -80,7 +80,7 @@ public final class Catalogue {
     String cpu = spec.cpu().orElse(board.defaultCpu());
     CpuModel model = part("CPU", architecture, architecture.cpuModels(), CpuModel::name, cpu);
     MemoryVirtualization.Factory strategy = find("strategy", strategies, spec.strategy());
-    String why = strategy.unsupportedReason(architecture.mmuModel());
+    String why = strategy.unsupportedReason(architecture.mmuModel(model.name()));
     if (!why.isEmpty()) {
       throw new MachineSpecException(
           "strategy `%s` cannot serve architecture %s: %s"
