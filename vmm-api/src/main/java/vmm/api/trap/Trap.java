@@ -30,7 +30,10 @@ public sealed interface Trap {
     }
   }
 
-  /** The guest throws a switch of its MMU; {@code next} is its regime from now on. */
+  /**
+   * The guest changes its regime other than by a root: it throws a switch of its MMU, or changes
+   * what a {@link TranslationRegime.FilledTlb} selects. {@code next} is its regime from now on.
+   */
   record RegimeChange(TranslationRegime next) implements Trap {
     @Override
     public TrapKind kind() {
