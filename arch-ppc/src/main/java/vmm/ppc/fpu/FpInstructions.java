@@ -2,6 +2,8 @@ package vmm.ppc.fpu;
 
 import static java.util.Map.entry;
 import static java.util.Map.ofEntries;
+import static vmm.ppc.fpu.FpFormat.DOUBLE;
+import static vmm.ppc.fpu.FpFormat.SINGLE;
 
 import java.util.Map;
 import vmm.api.cpu.CpuContext;
@@ -36,6 +38,31 @@ import vmm.api.cpu.Helper;
 public final class FpInstructions {
   private static final Map<String, Helper> BY_MNEMONIC =
       ofEntries(
+          entry("fadd", in(DOUBLE, FpArithmetic::add)),
+          entry("fadds", in(SINGLE, FpArithmetic::add)),
+          entry("fsub", in(DOUBLE, FpArithmetic::subtract)),
+          entry("fsubs", in(SINGLE, FpArithmetic::subtract)),
+          entry("fmul", in(DOUBLE, FpArithmetic::multiply)),
+          entry("fmuls", in(SINGLE, FpArithmetic::multiply)),
+          entry("fdiv", in(DOUBLE, FpArithmetic::divide)),
+          entry("fdivs", in(SINGLE, FpArithmetic::divide)),
+          entry("fsqrt", in(DOUBLE, FpArithmetic::squareRoot)),
+          entry("fsqrts", in(SINGLE, FpArithmetic::squareRoot)),
+          entry("fmadd", in(DOUBLE, MultiplyAdd::add)),
+          entry("fmadds", in(SINGLE, MultiplyAdd::add)),
+          entry("fmsub", in(DOUBLE, MultiplyAdd::subtract)),
+          entry("fmsubs", in(SINGLE, MultiplyAdd::subtract)),
+          entry("fnmadd", in(DOUBLE, MultiplyAdd::negatedAdd)),
+          entry("fnmadds", in(SINGLE, MultiplyAdd::negatedAdd)),
+          entry("fnmsub", in(DOUBLE, MultiplyAdd::negatedSubtract)),
+          entry("fnmsubs", in(SINGLE, MultiplyAdd::negatedSubtract)),
+          entry("frsp", FpConversions::roundToSingle),
+          entry("fctiw", FpConversions::toInteger),
+          entry("fctiwz", FpConversions::toIntegerTowardZero),
+          entry("fres", FpArithmetic::reciprocal),
+          entry("frsqrte", FpArithmetic::reciprocalRoot),
+          entry("fcmpu", FpComparison::unordered),
+          entry("fcmpo", FpComparison::ordered),
           entry("fabs", FpMoves::absolute),
           entry("fmr", FpMoves::copy),
           entry("fnabs", FpMoves::negativeAbsolute),
@@ -49,6 +76,16 @@ public final class FpInstructions {
           entry("mtfsfi", FpStatus::moveImmediate));
 
   private FpInstructions() {}
+
+  /** An instruction that exists for both formats. */
+  @FunctionalInterface
+  private interface Formatted {
+    long call(CpuContext cpu, long operands, long rc, FpFormat format);
+  }
+
+  private static Helper in(FpFormat format, Formatted instruction) {
+    return (cpu, operands, rc, _) -> instruction.call(cpu, operands, rc, format);
+  }
 
   /**
    * The helper of an instruction.

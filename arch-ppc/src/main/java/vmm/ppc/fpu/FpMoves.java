@@ -1,11 +1,11 @@
 package vmm.ppc.fpu;
 
+import static vmm.ppc.fpu.Binary64.SIGN;
+
 import vmm.api.cpu.CpuContext;
 
 /** Moves and fsel, which change no bit of FPSCR (Book I, 4.6.5 and 4.6.9). */
 final class FpMoves {
-  private static final long SIGN = Long.MIN_VALUE;
-
   private FpMoves() {}
 
   static long copy(CpuContext cpu, long operands, long rc, long unused) {
@@ -35,9 +35,6 @@ final class FpMoves {
   private static long deliver(CpuContext cpu, long operands, long rc, long value) {
     long[] slots = cpu.slots();
     FpOperands.setTarget(slots, operands, value);
-    if (rc != 0) {
-      FpStatus.copyToCondition(slots);
-    }
-    return 0;
+    return FpStatus.done(slots, rc);
   }
 }

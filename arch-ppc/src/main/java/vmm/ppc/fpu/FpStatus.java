@@ -18,10 +18,7 @@ final class FpStatus {
   static long moveFrom(CpuContext cpu, long operands, long rc, long unused) {
     long[] slots = cpu.slots();
     FpOperands.setTarget(slots, operands, slots[FPSCR]);
-    if (rc != 0) {
-      copyToCondition(slots);
-    }
-    return 0;
+    return done(slots, rc);
   }
 
   /** mtfsf: the fields of FPSCR that the mask selects. */
@@ -42,9 +39,11 @@ final class FpStatus {
     return store(cpu, old & ~(0xF << shift) | (FpOperands.third(operands) & 0xF) << shift, rc);
   }
 
-  /** mtfsb0. */
+  /** mtfsb0, which cannot make an exception enabled, and so raises no interrupt. */
   static long clearBit(CpuContext cpu, long operands, long rc, long unused) {
-    return store(cpu, (int) cpu.slots()[FPSCR] & ~bit(operands), rc);
+    long[] slots = cpu.slots();
+    setFpscr(slots, Fpscr.summarized((int) slots[FPSCR] & ~bit(operands)));
+    return done(slots, rc);
   }
 
   /** mtfsb1: unlike mtfsf it sets FX by itself with an exception bit that was 0. */
@@ -60,6 +59,14 @@ final class FpStatus {
     ConditionRegister.setField(slots, FpOperands.target(operands) & 7, old >>> shift & 0xF);
     int cleared = 0xF << shift & (Fpscr.EXCEPTIONS | Fpscr.FX);
     setFpscr(slots, Fpscr.summarized(old & ~cleared));
+    return 0;
+  }
+
+  /** Ends an instruction that raised no enabled exception: condition field 1 if Rc asks for it. */
+  static long done(long[] slots, long rc) {
+    if (rc != 0) {
+      copyToCondition(slots);
+    }
     return 0;
   }
 
@@ -91,9 +98,7 @@ final class FpStatus {
     long[] slots = cpu.slots();
     int fpscr = Fpscr.summarized(value);
     setFpscr(slots, fpscr);
-    if (rc != 0) {
-      copyToCondition(slots);
-    }
+    done(slots, rc);
     if ((fpscr & FEX) != 0) {
       interrupt(slots);
     }
