@@ -62,15 +62,25 @@ public final class Mas {
     return mas0 >>> 16 & 0xFFF;
   }
 
-  /**
-   * The space of an entry: TS, and with category E.HV TGS and TLPID, which have to match likewise.
-   */
+  /** The space of an entry: TS, and with category E.HV TGS. */
   static int space(int mas1, int mas8) {
-    return space((mas1 & MAS1_TS) != 0, (mas8 & MAS8_TGS) != 0, mas8 & MAS8_TLPID);
+    return space((mas1 & MAS1_TS) != 0, (mas8 & MAS8_TGS) != 0);
   }
 
   /** The space of accesses. */
-  public static int space(boolean addressSpace, boolean guestState, int lpid) {
-    return (addressSpace ? 1 : 0) | (guestState ? 2 : 0) | lpid << 2;
+  public static int space(boolean addressSpace, boolean guestState) {
+    return (addressSpace ? 1 : 0) | (guestState ? 2 : 0);
+  }
+
+  /**
+   * The id of an entry: TID, and with category E.HV TLPID. Either may be 0 and then matches all.
+   */
+  static int entryId(int mas1, int mas8) {
+    return id(mas1 >>> 16 & TID_MASK, mas8 & MAS8_TLPID);
+  }
+
+  /** An id out of its parts. */
+  public static int id(int pid, int lpid) {
+    return pid | lpid << 14;
   }
 }

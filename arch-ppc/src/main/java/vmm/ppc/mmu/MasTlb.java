@@ -28,6 +28,7 @@ public final class MasTlb extends GuestTlb {
 
   private final Words[] words = new Words[TLB0_ENTRIES + TLB1_ENTRIES];
   private final boolean powerOfTwoSizes;
+  private int victim;
 
   /**
    * An entry as the MAS registers hold it.
@@ -42,12 +43,29 @@ public final class MasTlb extends GuestTlb {
     public boolean isProtected() {
       return (mas1 & Mas.MAS1_IPROT) != 0;
     }
+
+    /** The same, but not valid. */
+    public Words invalid() {
+      return new Words(mas1 & ~Mas.MAS1_V, mas2, mas3, mas7, mas8);
+    }
+
+    /** The same, at another real page. */
+    public Words withReal(long real) {
+      int page = (int) real & Mas.PAGE;
+      return new Words(mas1, mas2, mas3 & ~Mas.PAGE | page, (int) (real >>> 32), mas8);
+    }
+
+    /** TLPID. */
+    public int partitionId() {
+      return mas8 & Mas.MAS8_TLPID;
+    }
   }
 
   /**
    * Makes an empty TLB.
    *
-   * @param powerOfTwoSizes whether TSIZE counts powers of two (MMU architecture 2.0) and not of four
+   * @param powerOfTwoSizes whether TSIZE counts powers of two (MMU architecture 2.0) and not of
+   *     four
    */
   public MasTlb(boolean powerOfTwoSizes) {
     super(TLB0_ENTRIES + TLB1_ENTRIES);
@@ -75,6 +93,16 @@ public final class MasTlb extends GuestTlb {
     return inTlb1(slot) ? slot - TLB0_ENTRIES : slot & (WAYS - 1);
   }
 
+  /** The way of TLB0 that hardware proposes to be replaced next. */
+  public int victim() {
+    return victim;
+  }
+
+  /** Software chose the way to be replaced next, by MAS0[NV] of a write to TLB0. */
+  public void setVictim(int way) {
+    victim = way & (WAYS - 1);
+  }
+
   /** What tlbre yields. */
   public Words words(int slot) {
     return words[slot];
@@ -83,8 +111,7 @@ public final class MasTlb extends GuestTlb {
   /** What a slot would hold after {@link #write}. */
   public @Nullable TlbEntry after(int slot, Words next) {
     int tsize = next.mas1 >>> 7 & 31;
-    int shift =
-        !inTlb1(slot) ? PAGE_SHIFT : 10 + (powerOfTwoSizes ? tsize : 2 * (tsize >>> 1));
+    int shift = !inTlb1(slot) ? PAGE_SHIFT : 10 + (powerOfTwoSizes ? tsize : 2 * (tsize >>> 1));
     if ((next.mas1 & Mas.MAS1_V) == 0 || shift < PAGE_SHIFT || shift > MAX_SHIFT) {
       return null;
     }
@@ -96,7 +123,7 @@ public final class MasTlb extends GuestTlb {
         real & page,
         rights(next.mas3),
         Mas.space(next.mas1, next.mas8),
-        next.mas1 >>> 16 & Mas.TID_MASK);
+        Mas.entryId(next.mas1, next.mas8));
   }
 
   /** UX SX UW SW UR SR, from bit 5 on, in the order of Rights. */
@@ -139,6 +166,7 @@ public final class MasTlb extends GuestTlb {
 
   @Override
   public void reset() {
+    victim = 0;
     for (int slot = 0; slot < words.length; slot++) {
       words[slot] = Words.EMPTY;
       decoded(slot, null);

@@ -165,7 +165,6 @@ final class NestingTlb implements NestedTlb {
         return new Translation.Mapped(entry.translate(gva), entry.rights(), entry.pageShift());
       }
     }
-    return new Translation.SecondStageFault(
-        gva, gpa, access, privilege, false, false, slot);
+    return new Translation.SecondStageFault(gva, gpa, access, privilege, false, false, slot);
   }
 }

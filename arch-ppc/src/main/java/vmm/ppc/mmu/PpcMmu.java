@@ -155,8 +155,7 @@ public final class PpcMmu {
     return switch (by) {
       case RealView.Bare() -> guest.translate(regime.space(access), gva, access, privilege);
       case RealView.OneStageTlb(int fetches, int data) ->
-          standIn.translate(
-              access == AccessType.EXECUTE ? fetches : data, gva, access, privilege);
+          standIn.translate(access == AccessType.EXECUTE ? fetches : data, gva, access, privilege);
       case RealView.TwoStageTlb() ->
           nesting.translate(regime.space(access), gva, access, privilege);
       case RealView.OneStage _, RealView.TwoStage _ ->
