@@ -3,36 +3,37 @@ package vmm.ppc;
 import vmm.api.device.Clock;
 import vmm.api.device.InterruptLine;
 
-/** What a board sees of a processor: its pins, its clock and how firmware leaves its TLB. */
+/** What a board connects to a processor before it runs. */
 public interface BoardCore {
   /** The model. */
   PpcModel model();
 
-  /** Connects the device control registers; without it, they read as 0. */
+  /** Connects device control registers; a core without them ignores it. */
   void setDcrBus(DcrBus bus);
 
-  /** The pin of noncritical external interrupts. */
+  /** The external input interrupt. */
   InterruptLine externalPin();
 
-  /** The pin of critical interrupts. */
+  /** The critical input interrupt. */
   InterruptLine criticalPin();
 
-  /**
-   * Fills an entry of the TLB as firmware would have left it: address space 0, all processes, all
-   * rights of the supervisor and none of the user.
-   *
-   * @param slot a slot of the 440's TLB, or of TLB1
-   * @param bytes size of the page, one that the TLB knows
-   */
-  void presetTlb(int slot, long effectivePage, long realAddress, long bytes);
+  /** The clock from which the time base and the timers count, and how often in a second. */
+  void setTimebaseHz(long hertz, Clock clock);
 
-  /** Sets what a reset by the guest does: of the core, the chip or the system. */
+  /**
+   * What the processor asks for when it resets the system: DBCR0[RST], or the watchdog's last
+   * expiry.
+   */
   void setResetListener(Runnable onReset);
 
   /**
-   * Starts the time base.
+   * Writes a translation that firmware would have left: valid, address space 0, PID 0, all rights
+   * of the supervisor and the user. On an e500 it goes into TLB1, protected from invalidation.
    *
-   * @param hz its ticks in a second, 1 to 1,000,000,000
+   * @param slot the entry's number
+   * @param effective first effective address, aligned to the size
+   * @param real first real address, aligned to the size
+   * @param bytes a size that the processor has
    */
-  void setTimebaseHz(long hz, Clock clock);
+  void presetTlb(int slot, long effective, long real, long bytes);
 }
