@@ -37,8 +37,8 @@ public abstract class GuestTlb implements SoftwareTlb {
   public abstract void reset();
 
   /**
-   * Writes an entry as firmware or a board presets it: all rights of the supervisor, for every
-   * process of address space 0.
+   * Writes an entry as firmware or a board presets it: all rights, for every process of address
+   * space 0.
    *
    * @param slot of the array that holds pages of any size
    * @param bytes size of the page, one that the TLB knows

@@ -32,8 +32,8 @@ public final class Mas {
   /** The page number in MAS2 and MAS3. */
   public static final int PAGE = 0xFFFF_F000;
 
-  /** SX, SW and SR of MAS3. */
-  public static final int MAS3_SUPERVISOR = 0x15;
+  /** UX, SX, UW, SW, UR and SR of MAS3. */
+  public static final int MAS3_RIGHTS = 0x3F;
 
   /** MAS6[SAS]. */
   public static final int MAS6_SAS = 1;

@@ -182,7 +182,7 @@ public final class MasTlb extends GuestTlb {
         new Words(
             Mas.MAS1_V | Mas.MAS1_IPROT | tsize,
             (int) effectivePage,
-            (int) realAddress & 0xFFFF_F000 | Mas.MAS3_SUPERVISOR,
+            (int) realAddress & 0xFFFF_F000 | Mas.MAS3_RIGHTS,
             (int) (realAddress >>> 32) & 15,
             0));
   }

@@ -105,6 +105,6 @@ public final class WordTlb extends GuestTlb {
     }
     write(slot, 0, (int) effectivePage | VALID | size << 4, 0);
     write(slot, 1, (int) (realAddress & 0xFFFF_FC00L | realAddress >>> 32 & 15), 0);
-    write(slot, 2, 7, 0);
+    write(slot, 2, RIGHTS, 0);
   }
 }
