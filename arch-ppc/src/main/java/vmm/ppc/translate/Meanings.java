@@ -40,6 +40,7 @@ final class Meanings {
     translation(m);
     FloatingPoint.addTo(m);
     MacFamily.addTo(m);
+    SpeFamily.addTo(m);
     return m;
   }
 

@@ -35,7 +35,6 @@ class RandomWordsTest {
       }
       scramble(cpu, random);
       faults += run(cpu, word);
-      assertThat(cpu.calls.size()).isLessThan(10);
       cpu.calls.clear();
     }
     assertThat(faults).isBetween(WORDS / 10, WORDS * 9 / 10);
