@@ -48,8 +48,11 @@ class MacFamilyTest {
 
   @ParameterizedTest
   @CsvSource({
-    "00112233, 44556677, 1, 4", "11223300, 44556677, 4, 4", "11223344, 00556677, 5, 8",
-    "11223344, 55667700, 8, 8", "11223344, 55667788, 8, 2",
+    "00112233, 44556677, 1, 4",
+    "11223300, 44556677, 4, 4",
+    "11223344, 00556677, 5, 8",
+    "11223344, 55667700, 8, 8",
+    "11223344, 55667788, 8, 2",
   })
   void findsTheLeftmostZeroByte(String high, String low, int count, int field) {
     cpu.set(4, Long.parseLong(high, 16)).set(5, Long.parseLong(low, 16));

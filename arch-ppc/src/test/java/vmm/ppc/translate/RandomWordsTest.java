@@ -23,7 +23,7 @@ class RandomWordsTest {
   @ParameterizedTest
   @EnumSource
   void randomWordsEndInAFaultOrGoOn(PpcModel model) {
-    SplittableRandom random = new SplittableRandom(model.ordinal());
+    SplittableRandom random = new SplittableRandom(model.version());
     TestCpu cpu = new TestCpu(model);
     List<Row> rows = Decoder.rows();
     int faults = 0;

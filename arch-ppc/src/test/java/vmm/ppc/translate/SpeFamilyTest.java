@@ -163,8 +163,13 @@ class SpeFamilyTest {
 
   @ParameterizedTest
   @CsvSource({
-    "evstdd, 8, 8182838485868788", "evstdw, 8, 8182838485868788", "evstdh, 8, 8182838485868788",
-    "evstwhe, 4, 81828586", "evstwho, 4, 83848788", "evstwwe, 4, 81828384", "evstwwo, 4, 85868788",
+    "evstdd, 8, 8182838485868788",
+    "evstdw, 8, 8182838485868788",
+    "evstdh, 8, 8182838485868788",
+    "evstwhe, 4, 81828586",
+    "evstwho, 4, 83848788",
+    "evstwwe, 4, 81828384",
+    "evstwwo, 4, 85868788",
   })
   void stores(String mnemonic, int unit, String stored) {
     set(3, 0x8182_8384_8586_8788L);

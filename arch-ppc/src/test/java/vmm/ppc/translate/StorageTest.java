@@ -24,7 +24,10 @@ class StorageTest {
 
   @ParameterizedTest
   @CsvSource({
-    "lbz, 81", "lhz, 8182", "lha, FFFF8182", "lwz, 81828384",
+    "lbz, 81",
+    "lhz, 8182",
+    "lha, FFFF8182",
+    "lwz, 81828384",
   })
   void loadsInEveryForm(String mnemonic, String expected) {
     int value = (int) Long.parseLong(expected, 16);

@@ -101,7 +101,8 @@ class SystemFamilyTest {
     cpu.run(word(mnemonic, 3, 4, 2), NOP);
     assertThat(cpu.calls).containsExactly(call);
     assertThat(cpu.slots[PC]).isEqualTo(TestCpu.START + 8);
-    boolean reads = mnemonic.startsWith("mf") || mnemonic.equals("tlbre") || mnemonic.equals("dcread");
+    boolean reads =
+        mnemonic.startsWith("mf") || mnemonic.equals("tlbre") || mnemonic.equals("dcread");
     assertThat(cpu.get(3)).isEqualTo(reads ? 0x99 : 0x8765);
   }
 
