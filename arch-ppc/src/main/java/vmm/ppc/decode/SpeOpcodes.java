@@ -47,6 +47,77 @@ final class SpeOpcodes {
        4  563   EVX  evcmplts       @SPE
        4  564   EVX  evcmpeq        @SPE
        4   79   EVS  evsel          @SPE
+       4  640   EVX  evfsadd        @SPE
+       4  641   EVX  evfssub        @SPE
+       4  644   EVX  evfsabs        @SPE
+       4  645   EVX  evfsnabs       @SPE
+       4  646   EVX  evfsneg        @SPE
+       4  648   EVX  evfsmul        @SPE
+       4  649   EVX  evfsdiv        @SPE
+       4  652   EVX  evfscmpgt      @SPE
+       4  653   EVX  evfscmplt      @SPE
+       4  654   EVX  evfscmpeq      @SPE
+       4  656   EVX  evfscfui       @SPE
+       4  657   EVX  evfscfsi       @SPE
+       4  658   EVX  evfscfuf       @SPE
+       4  659   EVX  evfscfsf       @SPE
+       4  660   EVX  evfsctui       @SPE
+       4  661   EVX  evfsctsi       @SPE
+       4  662   EVX  evfsctuf       @SPE
+       4  663   EVX  evfsctsf       @SPE
+       4  664   EVX  evfsctuiz      @SPE
+       4  666   EVX  evfsctsiz      @SPE
+       4  668   EVX  evfststgt      @SPE
+       4  669   EVX  evfststlt      @SPE
+       4  670   EVX  evfststeq      @SPE
+       4  704   EVX  efsadd         @SPE
+       4  705   EVX  efssub         @SPE
+       4  708   EVX  efsabs         @SPE
+       4  709   EVX  efsnabs        @SPE
+       4  710   EVX  efsneg         @SPE
+       4  712   EVX  efsmul         @SPE
+       4  713   EVX  efsdiv         @SPE
+       4  716   EVX  efscmpgt       @SPE
+       4  717   EVX  efscmplt       @SPE
+       4  718   EVX  efscmpeq       @SPE
+       4  719   EVX  efscfd         @SPE
+       4  720   EVX  efscfui        @SPE
+       4  721   EVX  efscfsi        @SPE
+       4  722   EVX  efscfuf        @SPE
+       4  723   EVX  efscfsf        @SPE
+       4  724   EVX  efsctui        @SPE
+       4  725   EVX  efsctsi        @SPE
+       4  726   EVX  efsctuf        @SPE
+       4  727   EVX  efsctsf        @SPE
+       4  728   EVX  efsctuiz       @SPE
+       4  730   EVX  efsctsiz       @SPE
+       4  732   EVX  efststgt       @SPE
+       4  733   EVX  efststlt       @SPE
+       4  734   EVX  efststeq       @SPE
+       4  736   EVX  efdadd         @SPE
+       4  737   EVX  efdsub         @SPE
+       4  740   EVX  efdabs         @SPE
+       4  741   EVX  efdnabs        @SPE
+       4  742   EVX  efdneg         @SPE
+       4  744   EVX  efdmul         @SPE
+       4  745   EVX  efddiv         @SPE
+       4  748   EVX  efdcmpgt       @SPE
+       4  749   EVX  efdcmplt       @SPE
+       4  750   EVX  efdcmpeq       @SPE
+       4  751   EVX  efdcfs         @SPE
+       4  752   EVX  efdcfui        @SPE
+       4  753   EVX  efdcfsi        @SPE
+       4  754   EVX  efdcfuf        @SPE
+       4  755   EVX  efdcfsf        @SPE
+       4  756   EVX  efdctui        @SPE
+       4  757   EVX  efdctsi        @SPE
+       4  758   EVX  efdctuf        @SPE
+       4  759   EVX  efdctsf        @SPE
+       4  760   EVX  efdctuiz       @SPE
+       4  762   EVX  efdctsiz       @SPE
+       4  764   EVX  efdtstgt       @SPE
+       4  765   EVX  efdtstlt       @SPE
+       4  766   EVX  efdtsteq       @SPE
        4  768   EVX  evlddx         @SPE
        4  769   EVX  evldd          @SPE
        4  770   EVX  evldwx         @SPE

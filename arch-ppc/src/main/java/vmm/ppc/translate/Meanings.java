@@ -41,6 +41,7 @@ final class Meanings {
     FloatingPoint.addTo(m);
     MacFamily.addTo(m);
     SpeFamily.addTo(m);
+    EmbeddedFloat.addTo(m);
     return m;
   }
 

@@ -78,11 +78,7 @@ final class SpeFamily {
 
   private static Semantic both(Binary operation) {
     return ifAvailable(
-        b ->
-            put(
-                b,
-                operation.emit(b.e, highA(b), highB(b)),
-                operation.emit(b.e, b.ra(), b.rb())));
+        b -> put(b, operation.emit(b.e, highA(b), highB(b)), operation.emit(b.e, b.ra(), b.rb())));
   }
 
   /** RA on both sides of an immediate number in RB's place. */
