@@ -15,9 +15,9 @@ import org.junit.jupiter.api.TestReporter;
 import vmm.api.memory.MemoryVirtualization;
 import vmm.api.mmu.AccessType;
 import vmm.api.mmu.FaultCause;
-import vmm.api.mmu.MmuModel;
 import vmm.api.mmu.PageTableFormat;
 import vmm.api.mmu.Privilege;
+import vmm.api.mmu.TableMmu;
 import vmm.api.trap.TrapKind;
 
 /**
@@ -36,7 +36,7 @@ public abstract class HistoryContract {
   protected abstract MemoryVirtualization.Factory strategy();
 
   /** The MMU. */
-  protected abstract MmuModel model();
+  protected abstract TableMmu model();
 
   /** Sets of formats between which guests switch; those of a set have entries of one size. */
   protected abstract List<List<? extends PageTableFormat>> formats();

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import vmm.api.memory.Frame;
 import vmm.api.memory.HostMemory;
 import vmm.api.memory.MemoryVirtualization;
-import vmm.api.mmu.MmuModel;
 import vmm.api.mmu.PageTableFormat;
+import vmm.api.mmu.TableMmu;
 import vmm.api.mmu.TranslationRegime;
 
 /**
@@ -21,7 +21,7 @@ import vmm.api.mmu.TranslationRegime;
  * @param walker makes the walker that stands for the hardware
  */
 public record HistorySetup(
-    MmuModel model,
+    TableMmu model,
     List<PageTableFormat> formats,
     boolean disciplined,
     MemoryVirtualization.Factory strategy,
@@ -35,7 +35,7 @@ public record HistorySetup(
 
   /** A setup on the model's own walker. */
   public static HistorySetup of(
-      MmuModel model,
+      TableMmu model,
       List<? extends PageTableFormat> formats,
       boolean disciplined,
       MemoryVirtualization.Factory strategy) {

@@ -13,8 +13,8 @@ import vmm.api.memory.PageGrant;
 import vmm.api.memory.PhysMap;
 import vmm.api.memory.StrategyHost;
 import vmm.api.mmu.AccessType;
-import vmm.api.mmu.MmuModel;
 import vmm.api.mmu.RealMmu;
+import vmm.api.mmu.TableMmu;
 import vmm.api.mmu.Translation;
 import vmm.api.mmu.TranslationRegime;
 import vmm.api.trap.MemoryAccess;
@@ -32,7 +32,7 @@ public final class ModelMachine implements StrategyHost, GuestPhysical, AutoClos
 
   private static final int MOST_TRIES = 32;
 
-  private final MmuModel model;
+  private final TableMmu model;
   private final ModelMemory memory;
   private final ModelPhysMap physMap;
   private final ModelProcessor processor;
@@ -63,7 +63,7 @@ public final class ModelMachine implements StrategyHost, GuestPhysical, AutoClos
    * @param walker makes the walker on machine memory and a supplier of the guest's regime
    */
   public ModelMachine(
-      MmuModel model,
+      TableMmu model,
       MemoryVirtualization.Factory factory,
       ModelMemory memory,
       ModelPhysMap physMap,
@@ -168,7 +168,7 @@ public final class ModelMachine implements StrategyHost, GuestPhysical, AutoClos
   }
 
   @Override
-  public MmuModel mmuModel() {
+  public TableMmu mmuModel() {
     return model;
   }
 

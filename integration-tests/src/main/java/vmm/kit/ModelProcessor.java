@@ -106,6 +106,8 @@ public final class ModelProcessor implements RealMmu {
       case RealView.Bare() -> -1;
       case RealView.OneStage one -> one.context();
       case RealView.TwoStage two -> two.context();
+      case RealView.OneStageTlb _, RealView.TwoStageTlb _ ->
+          throw new IllegalArgumentException("tables are walked here: " + view);
     };
   }
 

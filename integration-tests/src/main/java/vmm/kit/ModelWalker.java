@@ -66,6 +66,8 @@ public final class ModelWalker implements HardwareWalker {
         case RealView.OneStage one -> walk(request, one.format(), one.rootHpa(), preloaded);
         case RealView.Bare() -> guestStage(request);
         case RealView.TwoStage _ -> guestStage(request);
+        case RealView.OneStageTlb _, RealView.TwoStageTlb _ ->
+            throw new IllegalArgumentException("tables are walked here: " + view);
       };
     } catch (SecondStageMiss miss) {
       return miss.fault;
@@ -78,6 +80,8 @@ public final class ModelWalker implements HardwareWalker {
         long gpa = request.gva & mask;
         yield new Translation.Mapped(address(request, gpa, request.access, false), Rights.ALL, 12);
       }
+      case TranslationRegime.FilledTlb _ ->
+          throw new IllegalArgumentException("tables are walked here: " + regime);
       case TranslationRegime.Tables tables ->
           walk(request, tables.format(), tables.rootGpa(), tables.preloaded());
     };

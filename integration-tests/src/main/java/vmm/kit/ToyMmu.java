@@ -1,11 +1,11 @@
 package vmm.kit;
 
 import java.util.Optional;
-import vmm.api.mmu.MmuModel;
 import vmm.api.mmu.PageTableFormat;
+import vmm.api.mmu.TableMmu;
 
 /** An MMU of the toy formats. */
-public enum ToyMmu implements MmuModel {
+public enum ToyMmu implements TableMmu {
   /** The one value. */
   MODEL;
 

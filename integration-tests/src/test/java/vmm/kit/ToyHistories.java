@@ -1,13 +1,13 @@
 package vmm.kit;
 
 import java.util.List;
-import vmm.api.mmu.MmuModel;
 import vmm.api.mmu.PageTableFormat;
+import vmm.api.mmu.TableMmu;
 
 /** The contract on the toy formats. */
 abstract class ToyHistories extends HistoryContract {
   @Override
-  protected MmuModel model() {
+  protected TableMmu model() {
     return ToyMmu.MODEL;
   }
 

@@ -38,6 +38,8 @@ final class X86Hardware implements HardwareWalker {
           paging.preloaded[index] = tables.preloaded().get(index);
         }
       }
+      case TranslationRegime.FilledTlb filled ->
+          throw new IllegalArgumentException("a regime without tables: " + filled);
     }
     return walker.translate(view, paging, gva, access, privilege, quiet);
   }

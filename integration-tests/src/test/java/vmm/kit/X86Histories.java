@@ -1,14 +1,14 @@
 package vmm.kit;
 
 import java.util.List;
-import vmm.api.mmu.MmuModel;
 import vmm.api.mmu.PageTableFormat;
+import vmm.api.mmu.TableMmu;
 import vmm.x86.mmu.X86MmuModel;
 
 /** The contract on x86. */
 abstract class X86Histories extends HistoryContract {
   @Override
-  protected MmuModel model() {
+  protected TableMmu model() {
     return X86MmuModel.STANDARD;
   }
 

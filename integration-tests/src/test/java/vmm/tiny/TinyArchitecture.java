@@ -38,7 +38,7 @@ final class TinyArchitecture implements Architecture {
   }
 
   @Override
-  public MmuModel mmuModel() {
+  public MmuModel mmuModel(String cpuModel) {
     return TinyMmu.MODEL;
   }
 

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.function.Supplier;
 import vmm.api.memory.HostMemory;
 import vmm.api.mmu.AccessType;
-import vmm.api.mmu.MmuModel;
 import vmm.api.mmu.PageTableFormat;
 import vmm.api.mmu.Privilege;
 import vmm.api.mmu.RealView;
+import vmm.api.mmu.TableMmu;
 import vmm.api.mmu.Translation;
 import vmm.api.mmu.TranslationRegime;
 import vmm.kit.HardwareWalker;
@@ -17,7 +17,7 @@ import vmm.kit.HistorySetup;
 /** The contract of a strategy on this architecture's tables and its own walker. */
 abstract class TinyHistories extends HistoryContract {
   @Override
-  protected MmuModel model() {
+  protected TableMmu model() {
     return TinyMmu.MODEL;
   }
 

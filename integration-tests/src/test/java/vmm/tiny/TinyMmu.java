@@ -1,14 +1,14 @@
 package vmm.tiny;
 
 import java.util.Optional;
-import vmm.api.mmu.MmuModel;
 import vmm.api.mmu.PageTableFormat;
+import vmm.api.mmu.TableMmu;
 
 /**
  * What the MMU offers to strategies. There are no switches that change what an entry means, so one
  * format is the guest's, the real one, and that of guests without translation.
  */
-enum TinyMmu implements MmuModel {
+enum TinyMmu implements TableMmu {
   /** The one value. */
   MODEL;
 

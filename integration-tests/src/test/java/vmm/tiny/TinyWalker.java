@@ -65,6 +65,8 @@ final class TinyWalker {
           walk(tables(format, rootHpa), request, reader(quiet), this::write);
       case RealView.TwoStage(PageTableFormat format, long rootHpa, _) ->
           walkTwice(tables(format, rootHpa), regime, request);
+      case RealView.OneStageTlb _, RealView.TwoStageTlb _ ->
+          throw new IllegalArgumentException("this processor walks tables: " + view);
     };
   }
 

@@ -6,6 +6,8 @@ import vmm.api.memory.MemoryVirtualization;
 import vmm.api.memory.StrategyHost;
 import vmm.api.mmu.MmuModel;
 import vmm.api.mmu.PageTableFormat;
+import vmm.api.mmu.TableMmu;
+import vmm.api.mmu.TlbMmu;
 
 /** Makes {@code nested} for processors that declare a second stage. */
 public final class NestedFactory implements MemoryVirtualization.Factory {
@@ -21,7 +23,13 @@ public final class NestedFactory implements MemoryVirtualization.Factory {
 
   @Override
   public String unsupportedReason(MmuModel mmu) {
-    Optional<PageTableFormat> format = mmu.secondStage();
+    return switch (mmu) {
+      case TableMmu tables -> unsupportedReason(tables.secondStage());
+      case TlbMmu _ -> "nested needs tables that the hardware walks";
+    };
+  }
+
+  private static String unsupportedReason(Optional<PageTableFormat> format) {
     if (format.isEmpty()) {
       return "nested needs a processor with second-stage tables, and this one declares none";
     }
@@ -40,6 +48,9 @@ public final class NestedFactory implements MemoryVirtualization.Factory {
     if (!reason.isEmpty()) {
       throw new IllegalArgumentException(reason);
     }
-    return new NestedStrategy(host, host.mmuModel().secondStage().orElseThrow());
+    return switch (host.mmuModel()) {
+      case TableMmu tables -> new NestedStrategy(host, tables.secondStage().orElseThrow());
+      case TlbMmu _ -> throw new IllegalArgumentException(reason);
+    };
   }
 }

@@ -19,11 +19,11 @@ import vmm.api.memory.PhysMap;
 import vmm.api.memory.StrategyHost;
 import vmm.api.mmu.AccessType;
 import vmm.api.mmu.FaultCause;
-import vmm.api.mmu.MmuModel;
 import vmm.api.mmu.PageTableFormat;
 import vmm.api.mmu.Privilege;
 import vmm.api.mmu.RealMmu;
 import vmm.api.mmu.RealView;
+import vmm.api.mmu.TableMmu;
 import vmm.api.mmu.Translation;
 import vmm.api.mmu.TranslationRegime;
 import vmm.api.trap.MemoryAccess;
@@ -37,7 +37,7 @@ class NestedStrategyTest {
   private final StrategyHost host = mock(StrategyHost.class);
   private final PhysMap physMap = mock(PhysMap.class);
   private final RealMmu mmu = mock(RealMmu.class);
-  private final MmuModel model = mock(MmuModel.class);
+  private final TableMmu model = mock(TableMmu.class);
   private MemoryVirtualization strategy;
 
   @BeforeEach

@@ -3,6 +3,8 @@ package vmm.shadow;
 import vmm.api.memory.MemoryVirtualization;
 import vmm.api.memory.StrategyHost;
 import vmm.api.mmu.MmuModel;
+import vmm.api.mmu.TableMmu;
+import vmm.api.mmu.TlbMmu;
 
 /** Makes {@code brute-force} for processors that walk tables. */
 public final class BruteForceFactory implements MemoryVirtualization.Factory {
@@ -19,11 +21,17 @@ public final class BruteForceFactory implements MemoryVirtualization.Factory {
 
   @Override
   public String unsupportedReason(MmuModel mmu) {
-    return FormatRules.unsupportedReason(name(), mmu.unpagedFormat());
+    return switch (mmu) {
+      case TableMmu tables -> FormatRules.unsupportedReason(name(), tables.unpagedFormat());
+      case TlbMmu _ -> name() + " needs tables that the hardware walks";
+    };
   }
 
   @Override
   public MemoryVirtualization create(StrategyHost host) {
-    return new BruteForceStrategy(host);
+    return switch (host.mmuModel()) {
+      case TableMmu mmu -> new BruteForceStrategy(host, mmu);
+      case TlbMmu _ -> throw new IllegalArgumentException(unsupportedReason(host.mmuModel()));
+    };
   }
 }

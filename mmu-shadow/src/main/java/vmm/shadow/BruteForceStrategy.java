@@ -11,6 +11,7 @@ import vmm.api.mmu.GuestWalker;
 import vmm.api.mmu.PageTableFormat;
 import vmm.api.mmu.Rights;
 import vmm.api.mmu.TableEntry;
+import vmm.api.mmu.TableMmu;
 import vmm.api.mmu.TranslationRegime;
 import vmm.api.trap.MemoryAccess;
 import vmm.api.trap.Trap;
@@ -32,9 +33,9 @@ final class BruteForceStrategy extends OneStageStrategy {
   private boolean collecting;
   private long entriesRewritten;
 
-  BruteForceStrategy(StrategyHost host) {
-    super(host);
-    this.directory = new VirtualDirectory(tables, host);
+  BruteForceStrategy(StrategyHost host, TableMmu mmu) {
+    super(host, mmu);
+    this.directory = new VirtualDirectory(tables, host, mmu);
   }
 
   @Override
@@ -91,6 +92,7 @@ final class BruteForceStrategy extends OneStageStrategy {
               TableKey.held(guest.format(), Rights.ALL, guest.preloaded());
           case TranslationRegime.Tables guest ->
               guestKey(guest.format(), guest.format().levels(), guest.rootGpa());
+          case TranslationRegime.FilledTlb filled -> throw withoutTables(filled);
         };
     if (!old.key.format().equals(key.format())) {
       // Nothing can be kept, and every page shall be free to become a table of the new format.
@@ -288,7 +290,7 @@ final class BruteForceStrategy extends OneStageStrategy {
     table =
         switch (key.kind()) {
           case DIRECT -> tables.allocate(key, key.format());
-          case HELD -> tables.allocate(key, host.mmuModel().realFormat(key.format()));
+          case HELD -> tables.allocate(key, mmu.realFormat(key.format()));
           case GUEST -> directory.add(key);
         };
     // Should a failure leave it without a link, it goes with the next commit.

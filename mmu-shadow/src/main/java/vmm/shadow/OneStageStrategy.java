@@ -13,6 +13,7 @@ import vmm.api.mmu.PageTableFormat;
 import vmm.api.mmu.Privilege;
 import vmm.api.mmu.RealView;
 import vmm.api.mmu.Rights;
+import vmm.api.mmu.TableMmu;
 import vmm.api.mmu.Translation;
 import vmm.api.mmu.TranslationRegime;
 import vmm.api.trap.MemoryAccess;
@@ -33,6 +34,7 @@ abstract class OneStageStrategy implements MemoryVirtualization {
   private static final int EMPTY_CONTEXT = 0;
 
   final StrategyHost host;
+  final TableMmu mmu;
   final PhysMap physMap;
   final RealTables tables;
   final GuestWalker walker;
@@ -43,16 +45,22 @@ abstract class OneStageStrategy implements MemoryVirtualization {
   private RealView.OneStage view;
   private RealTable root;
 
-  OneStageStrategy(StrategyHost host) {
+  OneStageStrategy(StrategyHost host, TableMmu mmu) {
     this.host = host;
+    this.mmu = mmu;
     this.physMap = host.physMap();
     this.addressMask = physMap.addressMask();
     this.tables = new RealTables(host.memory(), host.maxHpa(), this::unlinked, this::freed);
     this.walker = new GuestWalker(host.physical()::read, this::writeFlags);
-    PageTableFormat unpaged = host.mmuModel().unpagedFormat();
+    PageTableFormat unpaged = mmu.unpagedFormat();
     this.empty = tables.allocate(TableKey.held(unpaged, Rights.NONE, List.of()), unpaged);
     this.root = empty;
     this.view = new RealView.OneStage(unpaged, empty.hpa, EMPTY_CONTEXT);
+  }
+
+  /** An MMU that walks tables has no regime without them. */
+  static IllegalArgumentException withoutTables(TranslationRegime regime) {
+    return new IllegalArgumentException("a regime without tables: " + regime);
   }
 
   /** Makes the tables of {@code regime} the real view, by {@link #setRoot}. */
@@ -219,7 +227,7 @@ abstract class OneStageStrategy implements MemoryVirtualization {
 
   /** The key of the root of tables of the VMM's for a guest that does not translate. */
   final TableKey identityRoot(TranslationRegime.Identity identity) {
-    PageTableFormat format = host.mmuModel().unpagedFormat();
+    PageTableFormat format = mmu.unpagedFormat();
     return TableKey.direct(format, format.levels(), 0, Rights.ALL, identity.addressMask());
   }
 

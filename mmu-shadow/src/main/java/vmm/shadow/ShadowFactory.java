@@ -3,6 +3,8 @@ package vmm.shadow;
 import vmm.api.memory.MemoryVirtualization;
 import vmm.api.memory.StrategyHost;
 import vmm.api.mmu.MmuModel;
+import vmm.api.mmu.TableMmu;
+import vmm.api.mmu.TlbMmu;
 
 /** Makes {@code shadow} for processors that walk tables. */
 public final class ShadowFactory implements MemoryVirtualization.Factory {
@@ -18,11 +20,17 @@ public final class ShadowFactory implements MemoryVirtualization.Factory {
 
   @Override
   public String unsupportedReason(MmuModel mmu) {
-    return FormatRules.unsupportedReason(name(), mmu.unpagedFormat());
+    return switch (mmu) {
+      case TableMmu tables -> FormatRules.unsupportedReason(name(), tables.unpagedFormat());
+      case TlbMmu _ -> name() + " needs tables that the hardware walks";
+    };
   }
 
   @Override
   public MemoryVirtualization create(StrategyHost host) {
-    return new ShadowStrategy(host);
+    return switch (host.mmuModel()) {
+      case TableMmu mmu -> new ShadowStrategy(host, mmu);
+      case TlbMmu _ -> throw new IllegalArgumentException(unsupportedReason(host.mmuModel()));
+    };
   }
 }

@@ -9,6 +9,7 @@ import vmm.api.mmu.GuestWalker;
 import vmm.api.mmu.PageTableFormat;
 import vmm.api.mmu.Rights;
 import vmm.api.mmu.TableEntry;
+import vmm.api.mmu.TableMmu;
 import vmm.api.mmu.TranslationRegime;
 import vmm.api.trap.MemoryAccess;
 import vmm.api.trap.Trap;
@@ -28,8 +29,8 @@ final class ShadowStrategy extends OneStageStrategy {
   private final GuestTables guestTables;
   private final RootCache roots = new RootCache(FIRST_CONTEXT);
 
-  ShadowStrategy(StrategyHost host) {
-    super(host);
+  ShadowStrategy(StrategyHost host, TableMmu mmu) {
+    super(host, mmu);
     this.guestTables = new GuestTables(tables, host.physical(), this::isRoot);
   }
 
@@ -76,6 +77,7 @@ final class ShadowStrategy extends OneStageStrategy {
           case TranslationRegime.Tables guest ->
               TableKey.guest(
                   guest.format(), guest.format().levels(), canonical(guest.rootGpa()), Rights.ALL);
+          case TranslationRegime.FilledTlb filled -> throw withoutTables(filled);
         };
     RealTable table = tableOf(key);
     RootCache.Entry entry = roots.load(table);
@@ -168,7 +170,7 @@ final class ShadowStrategy extends OneStageStrategy {
     RealTable table = tables.find(key);
     if (table == null) {
       boolean guest = key.kind() != TableKey.Kind.DIRECT;
-      table = tables.allocate(key, guest ? host.mmuModel().realFormat(key.format()) : key.format());
+      table = tables.allocate(key, guest ? mmu.realFormat(key.format()) : key.format());
       if (key.kind() == TableKey.Kind.GUEST) {
         guestTables.add(table);
       }

@@ -10,6 +10,7 @@ import vmm.api.memory.PageGrant;
 import vmm.api.memory.PhysMap;
 import vmm.api.memory.StrategyHost;
 import vmm.api.mmu.PageTableFormat;
+import vmm.api.mmu.TableMmu;
 
 /**
  * The virtual page directory: which pages of the guest are its tables, and what the guest wrote
@@ -27,14 +28,16 @@ import vmm.api.mmu.PageTableFormat;
 final class VirtualDirectory {
   private final RealTables tables;
   private final StrategyHost host;
+  private final TableMmu mmu;
   private final PhysMap physMap;
   private final NavigableMap<Long, DirectoryPage> pages = new TreeMap<>();
   private long rewritten;
   private long restored;
 
-  VirtualDirectory(RealTables tables, StrategyHost host) {
+  VirtualDirectory(RealTables tables, StrategyHost host, TableMmu mmu) {
     this.tables = tables;
     this.host = host;
+    this.mmu = mmu;
     this.physMap = host.physMap();
   }
 
@@ -57,7 +60,7 @@ final class VirtualDirectory {
 
   /** Makes a real table for a table of the guest: in place if that can be. */
   RealTable add(TableKey key) {
-    PageTableFormat real = host.mmuModel().realFormat(key.format());
+    PageTableFormat real = mmu.realFormat(key.format());
     long gpa = Frame.base(key.gpa());
     PageGrant grant = physMap.resolve(gpa, true);
     DirectoryPage page = pages.computeIfAbsent(gpa, DirectoryPage::new);

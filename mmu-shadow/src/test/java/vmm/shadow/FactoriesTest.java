@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import vmm.api.memory.MemoryVirtualization;
-import vmm.api.mmu.MmuModel;
 import vmm.api.mmu.PageTableFormat;
+import vmm.api.mmu.TableMmu;
 
 class FactoriesTest {
-  private final MmuModel model = mock(MmuModel.class);
+  private final TableMmu model = mock(TableMmu.class);
   private final PageTableFormat format = mock(PageTableFormat.class);
 
   static Stream<MemoryVirtualization.Factory> factories() {

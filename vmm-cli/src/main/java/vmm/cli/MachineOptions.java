@@ -52,6 +52,12 @@ final class MachineOptions {
   @Nullable Path bios;
 
   @Option(
+      names = "--dtb",
+      paramLabel = "FILE",
+      description = "flattened device tree instead of the board's own")
+  @Nullable Path deviceTree;
+
+  @Option(
       names = "--clock",
       paramLabel = "virtual|wall",
       description = "time from retired instructions, or from the host (default: virtual)")
@@ -112,7 +118,7 @@ final class MachineOptions {
     for (String argument : initrd) {
       modules.add(module(argument));
     }
-    return new BootImages(read(kernel), modules, append, read(bios));
+    return new BootImages(read(kernel), modules, append, read(bios), read(deviceTree));
   }
 
   /**

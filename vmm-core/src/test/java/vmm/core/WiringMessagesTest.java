@@ -34,6 +34,7 @@ import vmm.api.machine.VirtualMachine;
 import vmm.api.memory.HostMemory;
 import vmm.api.memory.MemoryVirtualization;
 import vmm.api.mmu.MmuModel;
+import vmm.api.mmu.TableMmu;
 import vmm.core.memory.SparseHostMemory;
 import vmm.core.plugin.WiringException;
 
@@ -73,6 +74,7 @@ class WiringMessagesTest {
     Board board = mock(Board.class);
     when(board.name()).thenReturn("pc");
     when(board.defaultCpu()).thenReturn("pentium");
+    when(board.accepts(any())).thenReturn(true);
     when(board.minMemory()).thenReturn(1L << 20);
     when(board.maxMemory()).thenReturn(3584L << 20);
     Architecture architecture = mock(Architecture.class);
@@ -80,7 +82,7 @@ class WiringMessagesTest {
     when(architecture.boards()).thenReturn(List.of(board));
     when(architecture.cpuModels())
         .thenReturn(List.of(new CpuModel("pentium", ""), new CpuModel("486", "")));
-    when(architecture.mmuModel()).thenReturn(mock(MmuModel.class));
+    when(architecture.mmuModel(any())).thenReturn(mock(TableMmu.class));
     when(architecture.recognizes(any())).thenReturn(recognizes);
     plugIns.add(new PlugIn(Optional.of(architecture), Optional.empty(), Optional.empty()));
     return architecture;
@@ -133,6 +135,14 @@ class WiringMessagesTest {
   void unknownCpu() throws Exception {
     usual();
     Approved.check("unknown-cpu", refusal(SPEC.withCpu("6502"), MachineSpecException.class));
+  }
+
+  @Test
+  void cpuThatDoesNotFitTheBoard() throws Exception {
+    Board board = architecture("x86", true).boards().getFirst();
+    when(board.accepts("486")).thenReturn(false);
+    strategy("shadow", "");
+    Approved.check("cpu-not-fitting", refusal(SPEC.withCpu("486"), MachineSpecException.class));
   }
 
   @Test

@@ -16,6 +16,7 @@ final class BlockFinder {
   private final Core core;
   private final Run run;
   private final int pcSlot;
+  private final int smallestPage;
   private final SoftTlb tlb;
   private final AccessPath path;
   private final CodeCache cache;
@@ -31,6 +32,7 @@ final class BlockFinder {
     this.core = core;
     this.run = run;
     this.pcSlot = core.registers().pcSlot();
+    this.smallestPage = 1 << core.smallestPageShift();
     this.tlb = tlb;
     this.path = path;
     this.cache = cache;
@@ -60,7 +62,7 @@ final class BlockFinder {
     }
     long pc = run.frame[pcSlot];
     long gva = (pc + block.fetchBase) & core.addressMask(block.mode);
-    long hpa = SoftTlb.find(tlb.fetches, gva, 1, tlb.key);
+    long hpa = SoftTlb.find(tlb.fetches, gva, 1, tlb.fetchKey);
     return hpa < 0 ? null : affordable(usable(cache.find(hpa, block.mode, pc, false)));
   }
 
@@ -78,7 +80,7 @@ final class BlockFinder {
     long gva = core.fetchAddress(run.frame);
     long pc = run.frame[pcSlot];
     long hpa = fetch(gva, core.privilege(mode));
-    Block.Place place = new Block.Place(hpa, mode, pc, gva);
+    Block.Place place = new Block.Place(hpa, mode, pc, gva, pageBytes(gva));
     Block block = dispatch(place, false);
     return block.cost > run.remaining ? dispatch(place, true) : block;
   }
@@ -86,7 +88,7 @@ final class BlockFinder {
   private Block dispatch(Block.Place place, boolean single) {
     if (place.hpa() >= 0) {
       Block known = cache.find(place.hpa(), place.mode(), place.pc(), single);
-      if (known != null && (known.secondHpa < 0 || secondPageMatches(known, place))) {
+      if (known != null && matches(known, place)) {
         return known;
       }
       if (known != null) {
@@ -94,6 +96,17 @@ final class BlockFinder {
       }
     }
     return translator.translate(place, single);
+  }
+
+  /** Size of the page from which {@code gva} was just fetched, as far as it matters to blocks. */
+  private int pageBytes(long gva) {
+    boolean cached = SoftTlb.find(tlb.fetches, gva, 1, tlb.fetchKey) >= 0;
+    return cached ? Frame.SIZE : smallestPage;
+  }
+
+  private boolean matches(Block block, Block.Place place) {
+    return block.pageBytes <= place.pageBytes()
+        && (block.secondHpa < 0 || secondPageMatches(block, place));
   }
 
   private boolean secondPageMatches(Block block, Block.Place place) {
@@ -104,7 +117,7 @@ final class BlockFinder {
 
   /** hpa of code, or -1 if no memory answers the fetch. */
   private long fetch(long gva, Privilege privilege) {
-    long hpa = SoftTlb.find(tlb.fetches, gva, 1, tlb.key(privilege));
+    long hpa = SoftTlb.find(tlb.fetches, gva, 1, tlb.fetchKey(privilege));
     return hpa >= 0 ? hpa : path.translate(gva, 1, AccessType.EXECUTE, privilege, 0, false);
   }
 }

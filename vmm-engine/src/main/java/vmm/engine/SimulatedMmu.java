@@ -1,10 +1,13 @@
 package vmm.engine;
 
+import java.util.Optional;
 import vmm.api.cpu.Core;
 import vmm.api.cpu.TlbControl;
 import vmm.api.mmu.AccessType;
+import vmm.api.mmu.NestedTlb;
 import vmm.api.mmu.Privilege;
 import vmm.api.mmu.RealMmu;
+import vmm.api.mmu.RealTlb;
 import vmm.api.mmu.RealView;
 import vmm.api.mmu.Translation;
 import vmm.engine.mmu.AccessPath;
@@ -27,18 +30,18 @@ final class SimulatedMmu implements RealMmu, TlbControl {
     this.tlb = tlb;
     this.path = path;
     this.run = run;
-    tlb.select(BARE_CONTEXT);
+    tlb.select(BARE_CONTEXT, BARE_CONTEXT);
   }
 
   @Override
   public void setRealView(RealView view, boolean flush) {
     path.setView(view);
-    tlb.select(
-        switch (view) {
-          case RealView.Bare() -> BARE_CONTEXT;
-          case RealView.OneStage one -> one.context();
-          case RealView.TwoStage two -> two.context();
-        });
+    switch (view) {
+      case RealView.Bare(), RealView.TwoStageTlb() -> tlb.select(BARE_CONTEXT, BARE_CONTEXT);
+      case RealView.OneStage one -> tlb.select(one.context(), one.context());
+      case RealView.TwoStage two -> tlb.select(two.context(), two.context());
+      case RealView.OneStageTlb(int fetches, int data) -> tlb.select(fetches, data);
+    }
     if (flush) {
       tlb.flush();
     }
@@ -80,6 +83,23 @@ final class SimulatedMmu implements RealMmu, TlbControl {
   }
 
   @Override
+  public void flushPage(long gva, int pageShift) {
+    tlb.flushPage(gva, pageShift);
+    mappingChanged();
+  }
+
+  @Override
+  public void select(int fetchContext, int dataContext) {
+    tlb.select(fetchContext, dataContext);
+    mappingChanged();
+  }
+
+  @Override
+  public void flushAll() {
+    invalidateAll();
+  }
+
+  @Override
   public void flush(boolean keepGlobal) {
     // Which entries are global is not kept: dropping more than asked is always right.
     tlb.flush();
@@ -89,6 +109,16 @@ final class SimulatedMmu implements RealMmu, TlbControl {
   @Override
   public Translation probe(long gva, AccessType access, Privilege privilege) {
     return core.translate(path.view(), gva, access, privilege, true);
+  }
+
+  @Override
+  public Optional<RealTlb> tlb() {
+    return core.realTlb();
+  }
+
+  @Override
+  public Optional<NestedTlb> nestedTlb() {
+    return core.nestedTlb();
   }
 
   @Override

@@ -1,8 +1,8 @@
 package vmm.x86.mmu;
 
 import java.util.Optional;
-import vmm.api.mmu.MmuModel;
 import vmm.api.mmu.PageTableFormat;
+import vmm.api.mmu.TableMmu;
 
 /**
  * What this architecture's MMU offers to strategies.
@@ -11,7 +11,7 @@ import vmm.api.mmu.PageTableFormat;
  * @param extendedTables format of second-stage tables
  */
 public record X86MmuModel(LegacyPaging unpagedFormat, EptFormat extendedTables)
-    implements MmuModel {
+    implements TableMmu {
 
   /** Physical-address width of the simulated machine, as second-stage tables know it. */
   public static final int MACHINE_ADDRESS_BITS = 46;

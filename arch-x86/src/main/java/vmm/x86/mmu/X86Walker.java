@@ -94,6 +94,8 @@ public final class X86Walker {
           }
           case RealView.TwoStage t ->
               throw new IllegalArgumentException("no second-stage format: " + t.format().name());
+          case RealView.OneStageTlb _, RealView.TwoStageTlb _ ->
+              throw new IllegalArgumentException("this processor walks tables: " + view);
         };
     if (quiet) {
       references = before;

@@ -45,7 +45,7 @@ final class X86Architecture implements Architecture {
   }
 
   @Override
-  public MmuModel mmuModel() {
+  public MmuModel mmuModel(String cpuModel) {
     return X86MmuModel.STANDARD;
   }
 

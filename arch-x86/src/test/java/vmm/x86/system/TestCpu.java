@@ -254,6 +254,15 @@ final class TestCpu implements CpuContext, GuestMemory, TlbControl {
   }
 
   @Override
+  public void flushPage(long gva, int pageShift) {}
+
+  @Override
+  public void select(int fetchContext, int dataContext) {}
+
+  @Override
+  public void flushAll() {}
+
+  @Override
   public void flushPage(long gva) {
     flushes.add("page " + Long.toHexString(gva));
   }

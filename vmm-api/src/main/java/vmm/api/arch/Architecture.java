@@ -22,8 +22,12 @@ public interface Architecture {
   /** The boards, the default first. */
   List<Board> boards();
 
-  /** What its MMU offers to strategies. */
-  MmuModel mmuModel();
+  /**
+   * What the MMU of a processor model offers to strategies.
+   *
+   * @param cpuModel the name of one of {@link #cpuModels}
+   */
+  MmuModel mmuModel(String cpuModel);
 
   /**
    * Makes a processor's half.

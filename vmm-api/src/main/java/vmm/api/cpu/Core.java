@@ -1,8 +1,12 @@
 package vmm.api.cpu;
 
+import java.util.Optional;
+import vmm.api.memory.Frame;
 import vmm.api.mmu.AccessType;
+import vmm.api.mmu.NestedTlb;
 import vmm.api.mmu.Privilege;
 import vmm.api.mmu.RealMmu;
+import vmm.api.mmu.RealTlb;
 import vmm.api.mmu.RealView;
 import vmm.api.mmu.Translation;
 import vmm.api.mmu.TranslationRegime;
@@ -44,6 +48,15 @@ public interface Core {
     return -1L;
   }
 
+  /**
+   * log2 of the size in bytes of the smallest page that this MMU knows. Translations of pages
+   * smaller than a frame are not cached, so accesses through them are slow; instructions must not
+   * cross their bounds.
+   */
+  default int smallestPageShift() {
+    return Frame.SHIFT;
+  }
+
   /** Makes a translator. */
   Translator newTranslator();
 
@@ -63,6 +76,16 @@ public interface Core {
    */
   Translation translate(
       RealView view, long gva, AccessType access, Privilege privilege, boolean quiet);
+
+  /** The TLB that the VMM programs, if software fills this architecture's. */
+  default Optional<RealTlb> realTlb() {
+    return Optional.empty();
+  }
+
+  /** The TLB and second stage that nest, if the hardware has them. */
+  default Optional<NestedTlb> nestedTlb() {
+    return Optional.empty();
+  }
 
   /** The fault that the architecture prescribes for a first-stage fault. */
   GuestFault faultFor(Translation.Fault fault);

@@ -63,6 +63,26 @@ public interface MemoryVirtualization {
   /** The guest invalidates translations. */
   TrapReply invalidated(Trap.Invalidation trap);
 
+  /** The guest writes a slot of its TLB. The guest view still holds what was there. */
+  default TrapReply tlbWritten(Trap.TlbWrite trap) {
+    throw new IllegalStateException("no software-filled TLB is virtualized here: " + trap);
+  }
+
+  /** The guest reads a slot of its TLB. */
+  default TrapReply tlbRead(Trap.TlbRead trap) {
+    return new TrapReply.Completed(trap.guestValue());
+  }
+
+  /** The guest searches its TLB. */
+  default TrapReply tlbSearched(Trap.TlbSearch trap) {
+    return new TrapReply.Completed(trap.guestValue());
+  }
+
+  /** The guest wrote a TLB entry for which the second stage has no translation. */
+  default TrapReply secondStageMissed(Trap.SecondStageMiss trap) {
+    throw new IllegalStateException("no software-filled TLB is virtualized here: " + trap);
+  }
+
   /** The first stage missed: a hidden fault to repair, an access to complete, or a true fault. */
   TrapReply translationMissed(Trap.TranslationMiss trap);
 

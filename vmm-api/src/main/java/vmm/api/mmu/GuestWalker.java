@@ -2,6 +2,7 @@ package vmm.api.mmu;
 
 import java.util.ArrayList;
 import java.util.List;
+import vmm.api.mmu.TranslationRegime.FilledTlb;
 import vmm.api.mmu.TranslationRegime.Identity;
 import vmm.api.mmu.TranslationRegime.Tables;
 
@@ -66,6 +67,8 @@ public final class GuestWalker {
               List.of(),
               new Translation.Mapped(gva & identity.addressMask(), Rights.ALL, IDENTITY_SHIFT));
       case Tables tables -> walkTables(tables, gva, access, privilege);
+      case FilledTlb filled ->
+          new Walk(List.of(), filled.tlb().translate(filled.space(access), gva, access, privilege));
     };
   }
 

@@ -1,5 +1,7 @@
 package vmm.api.mmu;
 
+import java.util.Optional;
+
 /**
  * The processor's MMU as the VMM programs it.
  *
@@ -31,6 +33,16 @@ public interface RealMmu {
    * accessed flag, no TLB, no trap, no count.
    */
   Translation probe(long gva, AccessType access, Privilege privilege);
+
+  /** The TLB to be programmed for {@link RealView.OneStageTlb}, if software fills this MMU's. */
+  default Optional<RealTlb> tlb() {
+    return Optional.empty();
+  }
+
+  /** What is to be programmed for {@link RealView.TwoStageTlb}, if the hardware has it. */
+  default Optional<NestedTlb> nestedTlb() {
+    return Optional.empty();
+  }
 
   /** Number of references to tables that hardware walks have made. */
   long walkReferences();

@@ -23,4 +23,19 @@ public sealed interface RealView {
    * @param context tag of all translations of this virtual processor. 0 to 4095
    */
   record TwoStage(PageTableFormat format, long rootHpa, int context) implements RealView {}
+
+  /**
+   * One stage, of an MMU whose TLB software fills: the VMM programs the {@link RealTlb}, whatever
+   * the guest believes to have written. 1 to 4095
+   *
+   * @param fetchContext id of the entries that fetches match
+   * @param dataContext id of the entries that loads and stores match
+   */
+  record OneStageTlb(int fetchContext, int dataContext) implements RealView {}
+
+  /**
+   * Two stages, of an MMU whose TLB software fills: the guest writes its TLB itself, and the
+   * hardware translates on the way; see {@link NestedTlb}.
+   */
+  record TwoStageTlb() implements RealView {}
 }

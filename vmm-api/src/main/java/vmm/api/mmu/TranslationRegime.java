@@ -29,4 +29,22 @@ public sealed interface TranslationRegime {
       preloaded = List.copyOf(preloaded);
     }
   }
+
+  /**
+   * A TLB that the guest fills.
+   *
+   * @param tlb its entries, the guest view; equal to itself only
+   * @param fetches which of them fetches may match
+   * @param data which of them loads and stores may match
+   * @param privilege the privilege at which code runs: part of the regime, because hardware whose
+   *     TLB stands in for the guest's runs all of the guest without privilege, and so needs entries
+   *     of its own for each. An access may have another
+   */
+  record FilledTlb(SoftwareTlb tlb, TlbSpace fetches, TlbSpace data, Privilege privilege)
+      implements TranslationRegime {
+    /** Which entries accesses of that kind may match. */
+    public TlbSpace space(AccessType access) {
+      return access == AccessType.EXECUTE ? fetches : data;
+    }
+  }
 }

@@ -1,5 +1,7 @@
 package vmm.api.trap;
 
+import java.util.Optional;
+import vmm.api.mmu.TlbEntry;
 import vmm.api.mmu.Translation;
 import vmm.api.mmu.TranslationRegime;
 
@@ -28,7 +30,10 @@ public sealed interface Trap {
     }
   }
 
-  /** The guest throws a switch of its MMU; {@code next} is its regime from now on. */
+  /**
+   * The guest changes its regime other than by a root: it throws a switch of its MMU, or changes
+   * what a {@link TranslationRegime.FilledTlb} selects. {@code next} is its regime from now on.
+   */
   record RegimeChange(TranslationRegime next) implements Trap {
     @Override
     public TrapKind kind() {
@@ -62,6 +67,54 @@ public sealed interface Trap {
     @Override
     public TrapKind kind() {
       return TrapKind.INVALIDATION;
+    }
+  }
+
+  /**
+   * The guest writes a slot of its TLB. {@link vmm.api.mmu.SoftwareTlb} still holds what was there.
+   *
+   * @param next what the slot holds from now on; empty if nothing that translates
+   */
+  record TlbWrite(int slot, Optional<TlbEntry> next) implements Trap {
+    @Override
+    public TrapKind kind() {
+      return TrapKind.TLB_WRITE;
+    }
+  }
+
+  /**
+   * The guest reads a slot of its TLB: complete it with what the guest wrote.
+   *
+   * @param guestValue what the instruction yields, in the architecture's own form
+   */
+  record TlbRead(int slot, long guestValue) implements Trap {
+    @Override
+    public TrapKind kind() {
+      return TrapKind.TLB_READ;
+    }
+  }
+
+  /**
+   * The guest asks which slot of its TLB translates an address: complete it by the guest view.
+   *
+   * @param guestValue what the instruction yields, in the architecture's own form
+   */
+  record TlbSearch(long gva, long guestValue) implements Trap {
+    @Override
+    public TrapKind kind() {
+      return TrapKind.TLB_SEARCH;
+    }
+  }
+
+  /**
+   * The guest wrote an entry of its TLB without a trap, and the second stage has no translation for
+   * all of its page. The guest view holds the entry already. Reply {@code Retry} once the second
+   * stage has one; {@code Completed} leaves the slot with the real part that the VMM gave it.
+   */
+  record SecondStageMiss(int slot, TlbEntry entry) implements Trap {
+    @Override
+    public TrapKind kind() {
+      return TrapKind.SECOND_STAGE_MISS;
     }
   }
 

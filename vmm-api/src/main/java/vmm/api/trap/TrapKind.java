@@ -14,10 +14,18 @@ public enum TrapKind {
   TABLE_READ("table-read"),
   /** The guest invalidates translations. */
   INVALIDATION("invalidation"),
+  /** The guest writes an entry of its TLB. */
+  TLB_WRITE("tlb-write"),
+  /** The guest reads an entry of its TLB. */
+  TLB_READ("tlb-read"),
+  /** The guest searches its TLB. */
+  TLB_SEARCH("tlb-search"),
   /** The first stage had no translation that allows the access. */
   TRANSLATION_MISS("translation-miss"),
   /** The second stage had no translation that allows the access. */
   SECOND_STAGE_FAULT("second-stage-fault"),
+  /** The second stage had no translation for a TLB entry that the guest wrote. */
+  SECOND_STAGE_MISS("second-stage-miss"),
   /** Port input or output. */
   PORT_ACCESS("port"),
   /** An access to a device, or to nothing at all, in guest-physical space. */

@@ -4,7 +4,6 @@ import jakarta.inject.Inject;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import vmm.api.arch.Architecture;
 import vmm.api.arch.ImageException;
 import vmm.api.cpu.Core;
 import vmm.api.cpu.Processor;
@@ -14,6 +13,7 @@ import vmm.api.machine.MachineSpecException;
 import vmm.api.machine.VirtualMachine;
 import vmm.api.memory.HostMemory;
 import vmm.api.memory.MemoryVirtualization;
+import vmm.api.mmu.MmuModel;
 import vmm.api.trap.TrapKind;
 import vmm.core.device.MachineClock;
 import vmm.core.device.RangeBus;
@@ -104,7 +104,7 @@ public final class MachineAssembler implements VirtualMachine.Factory {
   private VirtualMachine virtualized(Choice choice, Processor.Factory engine, Console console)
       throws ImageException {
     Processor processor = processor(choice, engine, sharedMemory);
-    long maxHpa = maxHpa(choice.architecture(), sharedMemory);
+    long maxHpa = maxHpa(choice, sharedMemory);
     MachineMemory map =
         new MachinePhysMap(sharedMemory, imageFrames, maxHpa, processor::memoryChanged);
     return build(choice, processor, sharedMemory, map, console);
@@ -115,8 +115,12 @@ public final class MachineAssembler implements VirtualMachine.Factory {
     return engine.create(core, memory);
   }
 
-  private static long maxHpa(Architecture architecture, HostMemory memory) {
-    return Math.min(memory.size() - 1, architecture.mmuModel().maxAddress());
+  private static MmuModel mmuModel(Choice choice) {
+    return choice.architecture().mmuModel(choice.spec().cpu().orElseThrow());
+  }
+
+  private static long maxHpa(Choice choice, HostMemory memory) {
+    return Math.min(memory.size() - 1, mmuModel(choice).maxAddress());
   }
 
   private static VirtualMachine build(
@@ -134,20 +138,13 @@ public final class MachineAssembler implements VirtualMachine.Factory {
       var physical = new GuestPhysicalView(map, memory, processor);
       var spaces =
           new TrapLoop.Spaces(
-              memory,
-              maxHpa(choice.architecture(), memory),
-              map,
-              physical,
-              new RangeBus(),
-              new RangeBus());
+              memory, maxHpa(choice, memory), map, physical, new RangeBus(), new RangeBus());
       var host =
           new MachineBoardHost(
               choice.spec().memoryBytes(), processor, map, spaces, clock, inputPoll, console, end);
       choice.board().build(host, choice.spec().images());
       var ledger = new TrapLedger();
-      var loop =
-          new TrapLoop(
-              processor, choice.architecture().mmuModel(), spaces, choice.strategy(), end, ledger);
+      var loop = new TrapLoop(processor, mmuModel(choice), spaces, choice.strategy(), end, ledger);
       start(processor, map, physical, loop);
       return new DefaultVirtualMachine(
           choice.spec(), processor, loop, ledger, map, clock, inputPoll, end);

@@ -113,6 +113,10 @@ public final class TrapLoop implements TrapHandler, StrategyHost {
       case Trap.RootRead t -> strategy.rootRead(t);
       case Trap.RegimeChange t -> strategy.regimeChanged(t);
       case Trap.Invalidation t -> strategy.invalidated(t);
+      case Trap.TlbWrite t -> strategy.tlbWritten(t);
+      case Trap.TlbRead t -> strategy.tlbRead(t);
+      case Trap.TlbSearch t -> strategy.tlbSearched(t);
+      case Trap.SecondStageMiss t -> strategy.secondStageMissed(t);
       case Trap.TranslationMiss t -> strategy.translationMissed(t);
       case Trap.SecondStageFault t -> strategy.secondStageFaulted(t);
       case Trap.PortAccess t -> port(t);
@@ -150,7 +154,9 @@ public final class TrapLoop implements TrapHandler, StrategyHost {
   }
 
   private static boolean isFault(Trap trap) {
-    return trap instanceof Trap.TranslationMiss || trap instanceof Trap.SecondStageFault;
+    return trap instanceof Trap.TranslationMiss
+        || trap instanceof Trap.SecondStageFault
+        || trap instanceof Trap.SecondStageMiss;
   }
 
   /** A probe that would be completed did nothing: the access itself comes next and is entered. */

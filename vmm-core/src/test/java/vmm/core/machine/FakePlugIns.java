@@ -26,6 +26,7 @@ import vmm.api.memory.HostMemory;
 import vmm.api.memory.MemoryVirtualization;
 import vmm.api.memory.StrategyHost;
 import vmm.api.mmu.MmuModel;
+import vmm.api.mmu.TableMmu;
 import vmm.api.mmu.TranslationRegime;
 import vmm.core.memory.ImageFrames;
 import vmm.core.plugin.Catalogue;
@@ -79,11 +80,11 @@ final class FakePlugIns {
     when(core.regime(any()))
         .thenAnswer(
             call -> new TranslationRegime.Identity(call.<long[]>getArgument(0)[regimeSlot]));
-    var mmuModel = mock(MmuModel.class);
+    var mmuModel = mock(TableMmu.class);
     when(mmuModel.maxAddress()).thenReturn(0xFFFF_FFFFL);
     when(architecture.name()).thenReturn("toy");
     when(architecture.cpuModels()).thenReturn(List.of(new CpuModel("toy1", "")));
-    when(architecture.mmuModel()).thenReturn(mmuModel);
+    when(architecture.mmuModel(any())).thenReturn(mmuModel);
     when(architecture.newCore(any(), any())).thenReturn(core);
     when(architecture.recognizes(any())).thenReturn(true);
     when(architecture.boards()).thenReturn(List.of(new FakeBoard()));

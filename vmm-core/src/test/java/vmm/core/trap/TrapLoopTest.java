@@ -28,8 +28,8 @@ import vmm.api.memory.PhysMap;
 import vmm.api.memory.StrategyHost;
 import vmm.api.mmu.AccessType;
 import vmm.api.mmu.FaultCause;
-import vmm.api.mmu.MmuModel;
 import vmm.api.mmu.Privilege;
+import vmm.api.mmu.TableMmu;
 import vmm.api.mmu.Translation;
 import vmm.api.mmu.TranslationRegime;
 import vmm.api.trap.MemoryAccess;
@@ -56,7 +56,7 @@ class TrapLoopTest {
     when(factory.create(any())).thenReturn(strategy);
     var spaces =
         new TrapLoop.Spaces(mock(HostMemory.class), 0xFFF, physMap, physical, ports, memoryMapped);
-    return new TrapLoop(mock(Processor.class), mock(MmuModel.class), spaces, factory, end, ledger);
+    return new TrapLoop(mock(Processor.class), mock(TableMmu.class), spaces, factory, end, ledger);
   }
 
   @BeforeEach

@@ -29,6 +29,9 @@ public final class Block {
   /** Whether it is one instruction by order, not because the code is so. */
   public final boolean single;
 
+  /** Size of the page that held it when it was translated; see {@link Place}. */
+  public final int pageBytes;
+
   /** Number of bytes of guest code. */
   public final int bytes;
 
@@ -66,14 +69,27 @@ public final class Block {
     this.helpers = code.helpers();
     this.cost = instructions;
     this.details = code;
+    this.pageBytes = place.pageBytes();
   }
 
   /**
    * Where a block begins.
    *
    * @param hpa of the first byte; -1 if it came from no memory
+   * @param pageBytes size of the page that holds it, at most that of a frame: what is behind its
+   *     end may be mapped elsewhere
    */
-  public record Place(long hpa, long mode, long pc, long gva) {}
+  public record Place(long hpa, long mode, long pc, long gva, int pageBytes) {
+    /** The same, but that the bytes came from no memory. */
+    Place withoutMemory() {
+      return new Place(-1, mode, pc, gva, pageBytes);
+    }
+
+    /** Number of bytes from the place to the end of its page. */
+    int bytesInPage() {
+      return (int) (pageBytes - (gva & (pageBytes - 1)));
+    }
+  }
 
   /** Whether its code has changed since it was translated. */
   public boolean invalid() {
@@ -113,7 +129,7 @@ public final class Block {
   /** hpa of the target of an exit if it is in the block's page, else -1. */
   public long linkTarget(int exit) {
     long target = hpa + details.linkOffsets()[exit];
-    return hpa >= 0 && Frame.base(target) == Frame.base(hpa) ? target : -1;
+    return hpa >= 0 && ((target ^ hpa) & -pageBytes) == 0 ? target : -1;
   }
 
   /** Whether the block's bytes are among those of a range of memory. */

@@ -60,8 +60,7 @@ public final class BlockTranslator {
       translator.end(bytes);
     }
     translated++;
-    Block.Place origin =
-        code.completed() ? new Block.Place(-1, place.mode(), place.pc(), place.gva()) : place;
+    Block.Place origin = code.completed() ? place.withoutMemory() : place;
     var block =
         new Block(origin, bytes, code.secondHpa(), single, lowering.lower(builder.finish()));
     if (origin.hpa() >= 0) {

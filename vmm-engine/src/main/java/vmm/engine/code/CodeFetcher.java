@@ -22,7 +22,7 @@ final class CodeFetcher implements CodeReader {
   private final HostMemory memory;
   private final AccessPath path;
   private final GuestFault pageEnd = new PageEnd();
-  private Block.Place place = new Block.Place(-1, 0, 0, 0);
+  private Block.Place place = new Block.Place(-1, 0, 0, 0, Frame.SIZE);
   private Privilege privilege = Privilege.SUPERVISOR;
   private long addressMask;
   private int begin;
@@ -57,7 +57,7 @@ final class CodeFetcher implements CodeReader {
   }
 
   int bytesInFirstPage() {
-    return (int) (Frame.SIZE - (place.gva() & Frame.OFFSET_MASK));
+    return place.bytesInPage();
   }
 
   private long first(int offset) {

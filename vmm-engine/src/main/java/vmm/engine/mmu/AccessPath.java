@@ -29,6 +29,12 @@ public final class AccessPath {
   private final SoftTlb tlb;
   private final TrapGate gate;
   private final CodeWatch code;
+
+  /**
+   * Size of the smallest page: an access within its bounds is within one page, whatever its size.
+   */
+  private final long pageBytes;
+
   private RealView view = new RealView.Bare();
   private long addressMask = -1L;
   private long completed;
@@ -41,6 +47,7 @@ public final class AccessPath {
     this.tlb = tlb;
     this.gate = gate;
     this.code = code;
+    this.pageBytes = 1L << core.smallestPageShift();
   }
 
   /** Sets what is walked. */
@@ -133,7 +140,7 @@ public final class AccessPath {
     long hpa = mapped.address();
     int shift = mapped.pageShift();
     if (type == AccessType.EXECUTE) {
-      tlb.fill(tlb.fetches, gva, hpa, shift, privilege);
+      tlb.fillFetch(gva, hpa, shift, privilege);
       return;
     }
     if (type.writes()) {
@@ -188,8 +195,8 @@ public final class AccessPath {
   }
 
   /** Number of bytes of an access, at most {@code size}, in the page of its first. */
-  private static int bytesInPage(long gva, int size) {
-    return (int) Math.min(size, Frame.SIZE - (gva & Frame.OFFSET_MASK));
+  private int bytesInPage(long gva, int size) {
+    return (int) Math.min(size, pageBytes - (gva & (pageBytes - 1)));
   }
 
   private static long truncate(long value, int size) {
@@ -197,7 +204,7 @@ public final class AccessPath {
   }
 
   private long nextPage(long gva) {
-    return Frame.base(gva + Frame.SIZE) & addressMask;
+    return (gva + pageBytes) & -pageBytes & addressMask;
   }
 
   private long loadAcross(long gva, int first, int size, AccessType type, Privilege privilege) {

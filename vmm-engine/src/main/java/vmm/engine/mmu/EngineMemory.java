@@ -47,19 +47,19 @@ public final class EngineMemory implements GuestMemory {
 
   @Override
   public void probe(long gva, int bytes, AccessType access, Privilege privilege) {
-    if (bytes > 0 && SoftTlb.find(array(access), gva, bytes, tlb.key(privilege)) < 0) {
+    if (bytes > 0 && SoftTlb.find(array(access), gva, bytes, key(access, privilege)) < 0) {
       path.probe(gva, bytes, access, privilege);
     }
   }
 
   @Override
   public long direct(long gva, AccessType access, Privilege privilege) {
-    long hpa = SoftTlb.find(array(access), gva, 1, tlb.key(privilege));
+    long hpa = SoftTlb.find(array(access), gva, 1, key(access, privilege));
     if (hpa >= 0) {
       return hpa;
     }
     path.probe(gva, 1, access, privilege);
-    return SoftTlb.find(array(access), gva, 1, tlb.key(privilege));
+    return SoftTlb.find(array(access), gva, 1, key(access, privilege));
   }
 
   @Override
@@ -102,6 +102,10 @@ public final class EngineMemory implements GuestMemory {
 
   private static int restOfPage(long gva) {
     return (int) (Frame.SIZE - (gva & (Frame.SIZE - 1)));
+  }
+
+  private long key(AccessType access, Privilege privilege) {
+    return access == AccessType.EXECUTE ? tlb.fetchKey(privilege) : tlb.key(privilege);
   }
 
   private long[] array(AccessType access) {

@@ -30,7 +30,8 @@ public final class PhysicalReader {
   public long read(RealView view, long gpa, int size) {
     return switch (view) {
       case RealView.Bare() -> readHost(gpa, size);
-      case RealView.OneStage one -> gate.obey(new Trap.PhysicalRead(gpa, size));
+      case RealView.OneStage _, RealView.OneStageTlb _, RealView.TwoStageTlb _ ->
+          gate.obey(new Trap.PhysicalRead(gpa, size));
       case RealView.TwoStage two -> readSecondStage(two, gpa, size);
     };
   }

@@ -40,14 +40,16 @@ public final class SoftTlb {
   /** Translations for stores to frames that hold code. */
   public final long[] codeWrites = emptyArray();
 
-  /** The id, in place, of the present context and of the privilege that code runs at. */
+  /** The id, in place, of the present context of loads and stores, and of the code's privilege. */
   public long key;
 
+  /** The same for fetches. */
+  public long fetchKey;
+
   private final int[] pairs;
-  private int context;
+  private int fetchContext;
+  private int dataContext;
   private int nextPair = 1;
-  private long supervisorKey;
-  private long userKey;
   private Privilege running = Privilege.SUPERVISOR;
 
   // Where pages larger than 4 KiB may have left more than one entry each.
@@ -58,7 +60,7 @@ public final class SoftTlb {
   /** Makes an empty TLB for contexts 0 to {@code contexts} - 1. */
   public SoftTlb(int contexts) {
     pairs = new int[contexts];
-    select(0);
+    select(0, 0);
   }
 
   private static long[] emptyArray() {
@@ -86,33 +88,44 @@ public final class SoftTlb {
     return array[i] == tag(gva, size, key) ? gva + array[i + 1] : -1;
   }
 
-  /** The key of the present context for accesses of that privilege. */
+  /** The key of loads and stores of that privilege in the present context. */
   public long key(Privilege privilege) {
-    return privilege == Privilege.USER ? userKey : supervisorKey;
+    return key(dataContext, privilege);
+  }
+
+  /** The key of fetches of that privilege in the present context. */
+  public long fetchKey(Privilege privilege) {
+    return key(fetchContext, privilege);
+  }
+
+  private long key(int context, Privilege privilege) {
+    long id = 2L * pairs[context] + (privilege == Privilege.USER ? 1 : 0);
+    return id << ID_SHIFT;
   }
 
   /** Sets the privilege that code runs at. */
   public void setRunning(Privilege privilege) {
     running = privilege;
     key = key(privilege);
+    fetchKey = fetchKey(privilege);
   }
 
-  /** Makes {@code newContext} the present one. */
-  public void select(int newContext) {
-    context = newContext;
-    if (pairs[context] == 0) {
-      assignPair();
+  /** Makes other contexts the present ones. */
+  public void select(int newFetchContext, int newDataContext) {
+    fetchContext = newFetchContext;
+    dataContext = newDataContext;
+    if (pairs[fetchContext] == 0 || pairs[dataContext] == 0) {
+      assignPairs();
     }
-    supervisorKey = (long) pairs[context] << (ID_SHIFT + 1);
-    userKey = supervisorKey | 1L << ID_SHIFT;
-    key = key(running);
+    setRunning(running);
   }
 
-  private void assignPair() {
-    if (nextPair == ID_PAIRS) {
+  private void assignPairs() {
+    if (nextPair >= ID_PAIRS - 1) {
       clear();
     }
-    pairs[context] = nextPair++;
+    pairs[dataContext] = pairs[dataContext] == 0 ? nextPair++ : pairs[dataContext];
+    pairs[fetchContext] = pairs[fetchContext] == 0 ? nextPair++ : pairs[fetchContext];
   }
 
   private void clear() {
@@ -127,10 +140,19 @@ public final class SoftTlb {
     largeShift = 0;
   }
 
-  /** Enters a translation. */
+  /** Enters a translation for fetches. */
+  public void fillFetch(long gva, long hpa, int pageShift, Privilege privilege) {
+    enter(fetches, gva, hpa, pageShift, fetchKey(privilege));
+  }
+
+  /** Enters a translation for loads or stores, into one of the arrays. */
   public void fill(long[] array, long gva, long hpa, int pageShift, Privilege privilege) {
+    enter(array, gva, hpa, pageShift, key(privilege));
+  }
+
+  private void enter(long[] array, long gva, long hpa, int pageShift, long tagKey) {
     int i = index(gva);
-    array[i] = tag(gva, 1, key(privilege));
+    array[i] = tag(gva, 1, tagKey);
     array[i + 1] = hpa - gva;
     if (pageShift > Frame.SHIFT) {
       long size = 1L << pageShift;
@@ -141,28 +163,34 @@ public final class SoftTlb {
     }
   }
 
-  /** Drops every translation of the present context. */
+  /** Drops every translation of the present contexts. */
   public void flush() {
-    flushContext(context);
+    pairs[fetchContext] = 0;
+    flushContext(dataContext);
   }
 
   /** Drops every translation of one context. */
   public void flushContext(int which) {
     pairs[which] = 0;
-    select(context);
+    select(fetchContext, dataContext);
   }
 
   /** Drops every translation. */
   public void flushAll() {
     Arrays.fill(pairs, 0);
-    select(context);
+    select(fetchContext, dataContext);
   }
 
   /** Drops the translations of the page that holds {@code gva}, in every context. */
   public void flushPage(long gva) {
     boolean large =
         Long.compareUnsigned(gva, largeFrom) >= 0 && Long.compareUnsigned(gva, largeTo) <= 0;
-    int shift = large ? largeShift : Frame.SHIFT;
+    flushPage(gva, large ? largeShift : Frame.SHIFT);
+  }
+
+  /** Drops the translations of a page of that size, in every context. */
+  public void flushPage(long gva, int pageShift) {
+    int shift = Math.max(pageShift, Frame.SHIFT);
     flushPage(reads, gva, shift);
     flushPage(writes, gva, shift);
     flushPage(fetches, gva, shift);

@@ -223,6 +223,15 @@ final class ReferenceMachine implements CpuContext, GuestMemory, TlbControl {
   public void flushPage(long gva) {}
 
   @Override
+  public void flushPage(long gva, int pageShift) {}
+
+  @Override
+  public void select(int fetchContext, int dataContext) {}
+
+  @Override
+  public void flushAll() {}
+
+  @Override
   public void flush(boolean keepGlobal) {}
 
   @Override
