@@ -3,6 +3,7 @@ package vmm.ppc.decode;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import vmm.ppc.PpcFault;
 import vmm.ppc.PpcModel;
 
 /** Finds the encoding of an instruction word, by its primary opcode and its low bits. */
@@ -64,5 +65,22 @@ public final class Decoder {
   public @Nullable Row find(int word) {
     @Nullable Row[] cells = byPrimary[word >>> 26];
     return cells == null ? null : cells[word & EXTENDED_MASK];
+  }
+
+  /**
+   * What ESR says of the kind of a load or store, besides ESR[ST]: {@link PpcFault#ESR_FP} for
+   * floating-point registers, {@link PpcFault#ESR_SPV} for both halves of general ones, else 0. A
+   * core asks for it when an access has faulted.
+   */
+  public int storageSyndrome(int word) {
+    Row row = find(word);
+    if (row == null) {
+      return 0;
+    }
+    String mnemonic = row.mnemonic();
+    if (mnemonic.startsWith("lf") || mnemonic.startsWith("stf")) {
+      return PpcFault.ESR_FP;
+    }
+    return mnemonic.startsWith("evl") || mnemonic.startsWith("evst") ? PpcFault.ESR_SPV : 0;
   }
 }

