@@ -11,7 +11,8 @@ import vmm.api.memory.PhysMapListener;
 
 /**
  * The guest-physical space of the model machine: a little RAM in scattered frames, a little memory
- * that drops writes, one large run in adjacent frames, and nothing elsewhere.
+ * that drops writes, one large run in adjacent frames, and nothing elsewhere. Of a page that nobody
+ * has asked for yet it tells nobody when that gets a frame: only {@link #resolve} grants.
  */
 public final class ModelPhysMap implements PhysMap {
   /** Pages of RAM, from gpa 0 on. */
@@ -37,6 +38,9 @@ public final class ModelPhysMap implements PhysMap {
     final boolean rom;
     long hpa;
     boolean own;
+
+    /** Whether somebody may hold a translation to the frame of zeros it stands on. */
+    boolean granted;
 
     Page(boolean rom, long hpa, boolean own) {
       this.rom = rom;
@@ -94,6 +98,29 @@ public final class ModelPhysMap implements PhysMap {
     }
   }
 
+  /** Takes the page's frame away: it reads as zeros from now on, until it is written. */
+  public void discard(long gpa) {
+    Page page = pages.get(Frame.base(gpa));
+    if (page != null && !page.rom && page.hpa != zeroHpa) {
+      memory.retain(zeroHpa);
+      long old = page.hpa;
+      page.hpa = zeroHpa;
+      page.own = false;
+      page.granted = false;
+      leaveRun(gpa);
+      changed(gpa);
+      memory.release(old);
+      framesTaken -= memory.references(old) > 0 ? 0 : 1;
+    }
+  }
+
+  /** The frames that the guest may use now, and whether it may write to them. */
+  public Map<Long, Boolean> frames() {
+    Map<Long, Boolean> frames = new HashMap<>();
+    pages.values().forEach(page -> frames.merge(page.hpa, page.own && !page.rom, Boolean::logicalOr));
+    return frames;
+  }
+
   /** Frames in use now for pages that had none of their own at the start. */
   public long framesTaken() {
     return framesTaken;
@@ -107,10 +134,13 @@ public final class ModelPhysMap implements PhysMap {
       memory.copyFrame(page.hpa, hpa);
       memory.release(page.hpa);
       framesTaken += memory.references(page.hpa) > 0 ? 1 : 0;
+      boolean known = page.hpa != zeroHpa || page.granted;
       page.hpa = hpa;
       page.own = true;
       leaveRun(gpa);
-      changed(gpa);
+      if (known) {
+        changed(gpa);
+      }
     }
   }
 
@@ -124,6 +154,9 @@ public final class ModelPhysMap implements PhysMap {
     Page page = pages.get(Frame.base(gpa));
     if (page != null && forWriting && !page.rom && !page.own) {
       move(gpa);
+    }
+    if (page != null) {
+      page.granted = true;
     }
     return peek(gpa);
   }
