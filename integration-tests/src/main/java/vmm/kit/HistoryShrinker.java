@@ -69,8 +69,7 @@ public final class HistoryShrinker<T> {
     Throwable cause = failure(shortest).or(() -> failure(failing)).orElseThrow();
     String steps = shortest.stream().map(op -> "        " + op).collect(Collectors.joining(",\n"));
     return new AssertionError(
-        "seed %d, %s: %s%n    replay(%n        List.of(%n%s));"
-            .formatted(seed, name, cause, steps),
+        "seed %d, %s: %s%n    replay(%n        List.of(%n%s));".formatted(seed, name, cause, steps),
         cause);
   }
 }

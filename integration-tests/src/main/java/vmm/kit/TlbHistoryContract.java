@@ -72,8 +72,7 @@ public abstract class TlbHistoryContract {
       TlbScenario.A_MAPPED_PAGE.history(setup).forEach(runner::step);
       Map<TrapKind, Long> before = Map.copyOf(runner.machine().traps());
       for (int i = 0; i < REPEATED_STORES; i++) {
-        runner.step(
-            new TlbOp.Access(0, 4, AccessType.WRITE, Privilege.SUPERVISOR, i, false));
+        runner.step(new TlbOp.Access(0, 4, AccessType.WRITE, Privilege.SUPERVISOR, i, false));
       }
       assertThat(runner.machine().traps()).isEqualTo(before);
     }

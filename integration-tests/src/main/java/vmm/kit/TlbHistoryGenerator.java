@@ -78,12 +78,7 @@ public final class TlbHistoryGenerator {
     int rights = random.nextInt(5) < 2 ? Rights.ALL : random.nextInt(Rights.ALL + 1);
     int id = random.nextInt(5) == 0 ? 0 : 1 + random.nextInt(setup.ids());
     return new TlbEntry(
-        gva() & -size,
-        shift,
-        page() + offset & -size,
-        rights,
-        random.nextInt(setup.spaces()),
-        id);
+        gva() & -size, shift, page() + offset & -size, rights, random.nextInt(setup.spaces()), id);
   }
 
   private TlbOp select() {

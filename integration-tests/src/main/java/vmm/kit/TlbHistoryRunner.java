@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vmm.api.memory.Frame;
 import vmm.api.memory.PageGrant;
@@ -96,7 +97,7 @@ public final class TlbHistoryRunner implements AutoCloseable {
       case TlbOp.Search(long gva) ->
           require(
               machine.hardware().search(gva) == reference.find(gva, AccessType.READ),
-              op + ": another slot than " + reference.find(gva, AccessType.READ));
+              () -> op + ": another slot than " + reference.find(gva, AccessType.READ));
       case TlbOp.Invalidate(Trap.Invalidation.Scope scope, long gva) -> invalidate(scope, gva);
       case TlbOp.Select select -> select(select);
       case TlbOp.Access access -> access(access);
@@ -144,7 +145,7 @@ public final class TlbHistoryRunner implements AutoCloseable {
     @Nullable TlbEntry seen = machine.hardware().read(slot).orElse(null);
     require(
         Objects.equals(seen, reference.entry(slot)),
-        "slot %d reads as %s instead of %s".formatted(slot, seen, reference.entry(slot)));
+        () -> "slot %d reads as %s instead of %s".formatted(slot, seen, reference.entry(slot)));
   }
 
   private void invalidate(Trap.Invalidation.Scope scope, long gva) {
@@ -177,7 +178,7 @@ public final class TlbHistoryRunner implements AutoCloseable {
             new MemoryAccess(
                 op.gva(), op.size(), op.type(), op.privilege(), op.value(), op.probe()));
     if (!(wanted instanceof Translation.Mapped mapped)) {
-      require(touch.equals(new Touch.Faulted((Translation.Fault) wanted)), op + ": " + touch);
+      require(touch.equals(new Touch.Faulted((Translation.Fault) wanted)), () -> op + ": " + touch);
       causes.add(((Translation.Fault) wanted).cause());
       return;
     }
@@ -188,13 +189,14 @@ public final class TlbHistoryRunner implements AutoCloseable {
           throw new AssertionError("%s got %s instead of gpa %x".formatted(op, fault, gpa));
       case Touch.Promised() -> {}
       case Touch.Device(long at) ->
-          require(at == gpa && !physMap.isMemory(gpa), op + " went to the device at " + at);
+          require(at == gpa && !physMap.isMemory(gpa), () -> op + " went to the device at " + at);
       case Touch.Memory(long at, long value) -> {
-        require(at == gpa && physMap.isMemory(gpa), op + " went to memory at " + at);
+        require(at == gpa && physMap.isMemory(gpa), () -> op + " went to memory at " + at);
         finish(op, gpa, value);
       }
       case Touch.Direct(long hpa, long value) -> {
-        require(leadsTo(hpa, gpa), "%s went to hpa %x instead of gpa %x".formatted(op, hpa, gpa));
+        require(
+            leadsTo(hpa, gpa), () -> "%s went to hpa %x instead of gpa %x".formatted(op, hpa, gpa));
         finish(op, gpa, value);
       }
     }
@@ -216,14 +218,17 @@ public final class TlbHistoryRunner implements AutoCloseable {
       for (AccessType type : AccessType.values()) {
         Translation wanted = reference.translate(gva, type, privilege);
         Translation view = machine.strategy().guestView(gva, type, privilege);
-        require(view.equals(wanted), "the guest view is %s instead of %s".formatted(view, wanted));
+        require(
+            view.equals(wanted),
+            () -> "the guest view is %s instead of %s".formatted(view, wanted));
         if (machine.processor().observe(gva, type, privilege) instanceof Translation.Mapped real) {
           require(
               wanted instanceof Translation.Mapped mapped
                   && leadsTo(real.address(), mapped.address())
                   && (!type.writes() || writable(mapped.address())),
-              "the real view lets %s %s at %x through to %x; the guest view is %s"
-                  .formatted(privilege, type, gva, real.address(), wanted));
+              () ->
+                  "the real view lets %s %s at %x through to %x; the guest view is %s"
+                      .formatted(privilege, type, gva, real.address(), wanted));
         }
       }
     }
@@ -239,7 +244,7 @@ public final class TlbHistoryRunner implements AutoCloseable {
     @Nullable TlbEntry seen = machine.hardware().regime().tlb().entry(slot);
     require(
         Objects.equals(seen, reference.entry(slot)),
-        "slot %d holds %s instead of %s".formatted(slot, seen, reference.entry(slot)));
+        () -> "slot %d holds %s instead of %s".formatted(slot, seen, reference.entry(slot)));
   }
 
   private void checkFrames() {
@@ -270,12 +275,14 @@ public final class TlbHistoryRunner implements AutoCloseable {
       return;
     }
     long last = real.address() + (1L << real.pageShift()) - 1;
-    for (long hpa = Frame.base(real.address()); hpa <= last; hpa += Frame.SIZE) {
-      Boolean writable = frames.get(hpa);
-      require(writable != null, "%s leads to %x, which is not the guest's".formatted(real, hpa));
+    for (long at = Frame.base(real.address()); at <= last; at += Frame.SIZE) {
+      long hpa = at;
+      Boolean writable = frames.get(hpa >>> Frame.SHIFT);
+      require(
+          writable != null, () -> "%s leads to %x, which is not the guest's".formatted(real, hpa));
       require(
           Boolean.TRUE.equals(writable) || (real.rights() & Rights.WRITE) == 0,
-          real + " is writable, and its frame is not the guest's alone");
+          () -> real + " is writable, and its frame is not the guest's alone");
     }
   }
 
@@ -296,12 +303,12 @@ public final class TlbHistoryRunner implements AutoCloseable {
     long wanted = reference.memory().read(gpa, size);
     require(
         value == wanted,
-        "%s: at gpa %x the guest finds %x instead of %x".formatted(what, gpa, value, wanted));
+        () -> "%s: at gpa %x the guest finds %x instead of %x".formatted(what, gpa, value, wanted));
   }
 
-  private static void require(boolean condition, String otherwise) {
+  private static void require(boolean condition, Supplier<String> otherwise) {
     if (!condition) {
-      throw new AssertionError(otherwise);
+      throw new AssertionError(otherwise.get());
     }
   }
 }

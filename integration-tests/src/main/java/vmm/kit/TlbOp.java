@@ -77,8 +77,7 @@ public sealed interface TlbOp {
    *
    * @param probe whether it only asks whether it could
    */
-  record Access(
-      long gva, int size, AccessType type, Privilege privilege, long value, boolean probe)
+  record Access(long gva, int size, AccessType type, Privilege privilege, long value, boolean probe)
       implements TlbOp {
     @Override
     public String toString() {

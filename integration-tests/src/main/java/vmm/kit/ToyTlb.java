@@ -28,6 +28,7 @@ public final class ToyTlb implements TlbHardware {
   private final Surroundings surroundings;
   private final ToyTlbMmu model;
   private final long[] words;
+  private final @Nullable TlbEntry[] decoded;
   private final Guest guest = new Guest();
   private final ToyRealTlb realTlb;
   private final ToyNestedTlb nestedTlb;
@@ -40,6 +41,7 @@ public final class ToyTlb implements TlbHardware {
     this.surroundings = surroundings;
     this.model = model;
     this.words = new long[model.slots()];
+    this.decoded = new TlbEntry[model.slots()];
     this.realTlb = new ToyRealTlb(model, surroundings.cache());
     this.nestedTlb = new ToyNestedTlb(model, surroundings.cache(), guest);
   }
@@ -53,7 +55,7 @@ public final class ToyTlb implements TlbHardware {
 
     @Override
     public @Nullable TlbEntry entry(int slot) {
-      return ToyTlbWord.decode(words[slot]).orElse(null);
+      return decoded[slot];
     }
   }
 
@@ -136,6 +138,7 @@ public final class ToyTlb implements TlbHardware {
   private void set(int slot, Optional<TlbEntry> entry) {
     nestedTlb.forget(slot);
     words[slot] = entry.map(ToyTlbWord::encode).orElse(0L);
+    decoded[slot] = ToyTlbWord.decode(words[slot]).orElse(null);
     if (surroundings.view() instanceof RealView.TwoStageTlb) {
       entry.ifPresent(now -> surroundings.cache().flushPage(now.gva(), now.pageShift()));
     }

@@ -8,14 +8,7 @@ import vmm.api.trap.Trap;
 abstract class ToyTlbHistories extends TlbHistoryContract {
   /** Small in everything, with pages that are smaller than a frame. */
   private static final ToyTlbMmu SMALL =
-      new ToyTlbMmu(
-          12,
-          10,
-          6,
-          List.of(10, 12, 14, 16, 20, 22),
-          List.of(12, 14, 16, 20, 22),
-          4,
-          6);
+      new ToyTlbMmu(12, 10, 6, List.of(10, 12, 14, 16, 20, 22), List.of(12, 14, 16, 20, 22), 4, 6);
 
   /** Fewer contexts than a guest needs, and a second stage that has no single pages. */
   private static final ToyTlbMmu SCARCE =

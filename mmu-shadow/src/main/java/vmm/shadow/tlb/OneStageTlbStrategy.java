@@ -272,8 +272,7 @@ abstract class OneStageTlbStrategy implements MemoryVirtualization {
     };
   }
 
-  private TrapReply fill(
-      FilledTlb regime, long gpa, PageGrant.Backed backed, MemoryAccess access) {
+  private TrapReply fill(FilledTlb regime, long gpa, PageGrant.Backed backed, MemoryAccess access) {
     SoftwareTlb guest = regime.tlb();
     ContextKey key = new ContextKey(regime.space(access.type()), regime.privilege());
     int slot = guest.find(access.gva(), key.space());
