@@ -88,7 +88,7 @@ public abstract class HistoryContract {
     try {
       HistoryRunner.run(setup, history);
     } catch (RuntimeException | AssertionError failure) {
-      throw new HistoryShrinker(setup).explain(0, history);
+      throw HistoryShrinker.of(setup).explain(0, history);
     }
   }
 
@@ -116,7 +116,7 @@ public abstract class HistoryContract {
         runner.machine().traps().forEach((kind, count) -> traps.merge(kind, count, Long::sum));
         regimes.addAll(runner.regimes());
       } catch (RuntimeException | AssertionError failure) {
-        throw new HistoryShrinker(setup).explain(seed, history);
+        throw HistoryShrinker.of(setup).explain(seed, history);
       }
     }
     reporter.publishEntry(

@@ -133,8 +133,8 @@ public final class HistoryRunner implements AutoCloseable {
     regimes.add(regimeName());
     MemoryAccess access =
         new MemoryAccess(op.gva(), op.size(), op.type(), op.privilege(), op.value(), false);
-    ModelMachine.Touch touch = machine.access(access);
-    if (touch instanceof ModelMachine.Touch.Faulted(Translation.Fault fault)) {
+    Touch touch = machine.access(access);
+    if (touch instanceof Touch.Faulted(Translation.Fault fault)) {
       require(fault.equals(now), op, "got " + fault + " instead of " + now);
       causes.add(fault.cause());
       return;
@@ -144,11 +144,11 @@ public final class HistoryRunner implements AutoCloseable {
       reference.setFlags(op.gva(), op.type());
     }
     switch (touch) {
-      case ModelMachine.Touch.Device _ ->
+      case Touch.Device _ ->
           require(!physMap.isMemory(gpa), op, "went to a device, and there is memory");
-      case ModelMachine.Touch.Direct(long _, long value) -> finish(op, gpa, value);
-      case ModelMachine.Touch.Memory(long _, long value) -> finish(op, gpa, value);
-      case ModelMachine.Touch.Faulted _ -> throw new AssertionError("handled above");
+      case Touch.Direct(long _, long value) -> finish(op, gpa, value);
+      case Touch.Memory(long _, long value) -> finish(op, gpa, value);
+      case Touch.Faulted _, Touch.Promised _ -> throw new AssertionError("handled above");
     }
   }
 
@@ -162,7 +162,7 @@ public final class HistoryRunner implements AutoCloseable {
   }
 
   /** The gpa which an access reached, having checked that some legal translation leads there. */
-  private long whereTo(Op.Access op, ModelMachine.Touch touch) {
+  private long whereTo(Op.Access op, Touch touch) {
     for (Mapping mapping : legal.getOrDefault(Frame.base(op.gva()), List.of())) {
       long gpa = mapping.gpaPage | (op.gva() & Frame.OFFSET_MASK);
       if (Rights.allow(mapping.rights, op.type(), op.privilege()) && leadsTo(touch, gpa)) {
@@ -172,13 +172,13 @@ public final class HistoryRunner implements AutoCloseable {
     throw new AssertionError(op + " went to " + touch + "; legal are " + legalText(op.gva()));
   }
 
-  private boolean leadsTo(ModelMachine.Touch touch, long gpa) {
+  private boolean leadsTo(Touch touch, long gpa) {
     return switch (touch) {
-      case ModelMachine.Touch.Direct(long hpa, long _) ->
+      case Touch.Direct(long hpa, long _) ->
           Frame.base(hpa) == frameOf(gpa) && (hpa & 0xFFF) == (gpa & 0xFFF);
-      case ModelMachine.Touch.Memory(long at, long _) -> at == gpa;
-      case ModelMachine.Touch.Device(long at) -> at == gpa;
-      case ModelMachine.Touch.Faulted _ -> false;
+      case Touch.Memory(long at, long _) -> at == gpa;
+      case Touch.Device(long at) -> at == gpa;
+      case Touch.Faulted _, Touch.Promised _ -> false;
     };
   }
 

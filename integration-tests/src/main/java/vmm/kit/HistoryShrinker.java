@@ -3,24 +3,42 @@ package vmm.kit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Makes a failing history short, and prints it as a test. */
-public final class HistoryShrinker {
+/**
+ * Makes a failing history short, and prints it as a test.
+ *
+ * @param <T> a step of a history; its text is the Java that makes it
+ */
+public final class HistoryShrinker<T> {
   private static final int MOST_RUNS = 3000;
 
-  private final HistorySetup setup;
+  private final String name;
+  private final Consumer<List<T>> runner;
   private int runs;
 
-  /** Makes a shrinker of histories on {@code setup}. */
-  public HistoryShrinker(HistorySetup setup) {
-    this.setup = setup;
+  /**
+   * Makes a shrinker.
+   *
+   * @param name what is under test, for people
+   * @param runner runs a history, and throws what goes wrong
+   */
+  public HistoryShrinker(String name, Consumer<List<T>> runner) {
+    this.name = name;
+    this.runner = runner;
+  }
+
+  /** Makes a shrinker of page-table histories. */
+  static HistoryShrinker<Op> of(HistorySetup setup) {
+    return new HistoryShrinker<>(
+        setup.strategy().name(), history -> HistoryRunner.run(setup, history));
   }
 
   /** What goes wrong in a history; empty if nothing does. */
-  public Optional<Throwable> failure(List<Op> history) {
+  public Optional<Throwable> failure(List<T> history) {
     try {
-      HistoryRunner.run(setup, history);
+      runner.accept(history);
       return Optional.empty();
     } catch (RuntimeException | AssertionError failure) {
       return Optional.of(failure);
@@ -28,11 +46,11 @@ public final class HistoryShrinker {
   }
 
   /** Leaves steps out as long as what is left still fails. */
-  public List<Op> shrink(List<Op> failing) {
-    List<Op> best = failing;
+  public List<T> shrink(List<T> failing) {
+    List<T> best = failing;
     for (int chunk = Math.max(1, best.size() / 2); chunk > 0; chunk /= 2) {
       for (int from = 0; from < best.size() && runs < MOST_RUNS; ) {
-        List<Op> shorter = new ArrayList<>(best.subList(0, from));
+        List<T> shorter = new ArrayList<>(best.subList(0, from));
         shorter.addAll(best.subList(Math.min(from + chunk, best.size()), best.size()));
         runs++;
         if (failure(shorter).isPresent()) {
@@ -46,13 +64,12 @@ public final class HistoryShrinker {
   }
 
   /** The error to throw for a failing history: the shortest one found, as Java. */
-  public AssertionError explain(long seed, List<Op> failing) {
-    List<Op> shortest = shrink(failing);
+  public AssertionError explain(long seed, List<T> failing) {
+    List<T> shortest = shrink(failing);
     Throwable cause = failure(shortest).or(() -> failure(failing)).orElseThrow();
     String steps = shortest.stream().map(op -> "        " + op).collect(Collectors.joining(",\n"));
     return new AssertionError(
-        "seed %d, %s: %s%n    replay(%n        List.of(%n%s));"
-            .formatted(seed, setup.strategy().name(), cause, steps),
+        "seed %d, %s: %s%n    replay(%n        List.of(%n%s));".formatted(seed, name, cause, steps),
         cause);
   }
 }

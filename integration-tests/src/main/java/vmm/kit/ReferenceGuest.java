@@ -210,7 +210,7 @@ public final class ReferenceGuest {
   }
 
   private byte[] page(long gpa) {
-    return pages.computeIfAbsent(Frame.base(gpa), _ -> new byte[Frame.SIZE]);
+    return pages.computeIfAbsent(gpa >>> Frame.SHIFT, _ -> new byte[Frame.SIZE]);
   }
 
   private static int offset(long gpa) {

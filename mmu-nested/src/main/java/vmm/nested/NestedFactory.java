@@ -8,6 +8,7 @@ import vmm.api.mmu.MmuModel;
 import vmm.api.mmu.PageTableFormat;
 import vmm.api.mmu.TableMmu;
 import vmm.api.mmu.TlbMmu;
+import vmm.nested.tlb.NestedTlbStrategy;
 
 /** Makes {@code nested} for processors that declare a second stage. */
 public final class NestedFactory implements MemoryVirtualization.Factory {
@@ -18,14 +19,18 @@ public final class NestedFactory implements MemoryVirtualization.Factory {
 
   @Override
   public String description() {
-    return "the hardware walks the guest's own tables and second-stage tables below them";
+    return "the hardware uses the guest's own tables or TLB entries, and a second stage below"
+        + " them";
   }
 
   @Override
   public String unsupportedReason(MmuModel mmu) {
     return switch (mmu) {
       case TableMmu tables -> unsupportedReason(tables.secondStage());
-      case TlbMmu _ -> "nested needs tables that the hardware walks";
+      case TlbMmu tlb ->
+          tlb.secondStageShifts().isPresent()
+              ? ""
+              : "nested needs a processor with a second stage, and this one declares none";
     };
   }
 
@@ -50,7 +55,7 @@ public final class NestedFactory implements MemoryVirtualization.Factory {
     }
     return switch (host.mmuModel()) {
       case TableMmu tables -> new NestedStrategy(host, tables.secondStage().orElseThrow());
-      case TlbMmu _ -> throw new IllegalArgumentException(reason);
+      case TlbMmu tlb -> new NestedTlbStrategy(host, tlb);
     };
   }
 }

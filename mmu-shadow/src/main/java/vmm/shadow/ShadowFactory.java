@@ -5,8 +5,9 @@ import vmm.api.memory.StrategyHost;
 import vmm.api.mmu.MmuModel;
 import vmm.api.mmu.TableMmu;
 import vmm.api.mmu.TlbMmu;
+import vmm.shadow.tlb.TlbStrategies;
 
-/** Makes {@code shadow} for processors that walk tables. */
+/** Makes {@code shadow}: of tables, or of the TLB where software fills that. */
 public final class ShadowFactory implements MemoryVirtualization.Factory {
   @Override
   public String name() {
@@ -15,14 +16,15 @@ public final class ShadowFactory implements MemoryVirtualization.Factory {
 
   @Override
   public String description() {
-    return "tables of the VMM's own stand in for the guest's, filled on hidden faults";
+    return "tables or TLB entries of the VMM's own stand in for the guest's, filled on hidden"
+        + " faults";
   }
 
   @Override
   public String unsupportedReason(MmuModel mmu) {
     return switch (mmu) {
       case TableMmu tables -> FormatRules.unsupportedReason(name(), tables.unpagedFormat());
-      case TlbMmu _ -> name() + " needs tables that the hardware walks";
+      case TlbMmu tlb -> TlbStrategies.unsupportedReason(name(), tlb);
     };
   }
 
@@ -30,7 +32,7 @@ public final class ShadowFactory implements MemoryVirtualization.Factory {
   public MemoryVirtualization create(StrategyHost host) {
     return switch (host.mmuModel()) {
       case TableMmu mmu -> new ShadowStrategy(host, mmu);
-      case TlbMmu _ -> throw new IllegalArgumentException(unsupportedReason(host.mmuModel()));
+      case TlbMmu mmu -> TlbStrategies.shadow(host, mmu);
     };
   }
 }

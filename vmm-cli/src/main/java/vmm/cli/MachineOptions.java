@@ -138,6 +138,9 @@ final class MachineOptions {
     if (file == null) {
       return Optional.empty();
     }
+    if (file.toString().isEmpty()) {
+      throw new ImageException("the name of an image is empty");
+    }
     if (!Files.exists(file)) {
       throw new ImageException(file + ": no such file");
     }
@@ -151,6 +154,8 @@ final class MachineOptions {
       return Optional.of(new Image(file.toString(), Files.readAllBytes(file)));
     } catch (IOException e) {
       throw new ImageException(file + ": cannot be read: " + e.getMessage());
+    } catch (OutOfMemoryError e) {
+      throw new ImageException(file + ": larger than the heap of this JVM allows");
     }
   }
 

@@ -63,15 +63,6 @@ final class FastPath {
     return deliver(slots, operands, format, quotient, b < 0 ? -rest : rest, false);
   }
 
-  /** The square root of b. */
-  static boolean squareRoot(long[] slots, long operands, FpFormat format, long bBits) {
-    double b = Double.longBitsToDouble(bBits);
-    double root = Math.sqrt(b);
-    return isSimple(slots, root)
-        && isOrdinary(b)
-        && deliver(slots, operands, format, root, Math.fma(-root, root, b), false);
-  }
-
   /** a * c + b, with the other sign if {@code negated}. */
   static boolean multiplyAdd(
       long[] slots,

@@ -69,20 +69,6 @@ final class FpArithmetic {
     return operation.finish(rc);
   }
 
-  /** fsqrt and fsqrts. */
-  static long squareRoot(CpuContext cpu, long operands, long rc, FpFormat format) {
-    long[] slots = cpu.slots();
-    long b = FpOperands.b(slots, operands);
-    if (FastPath.squareRoot(slots, operands, format, b)) {
-      return FpStatus.done(slots, rc);
-    }
-    var operation = new FpOperation(cpu, operands, format);
-    if (!operation.settlesNan(b, b, b)) {
-      squareRoot(operation, b);
-    }
-    return operation.finish(rc);
-  }
-
   /** fres: the reciprocal, as near as a single comes to it. Book I asks for 1/256 of it. */
   static long reciprocal(CpuContext cpu, long operands, long rc, long unused) {
     var operation = new FpOperation(cpu, operands, FpFormat.SINGLE);
@@ -183,36 +169,5 @@ final class FpArithmetic {
     }
     int top = Long.SIZE - 1 - QUOTIENT_BITS;
     operation.round(sign, exponent(a) - exponent(b) + top, quotient, Wide.sticky(rest));
-  }
-
-  private static void squareRoot(FpOperation operation, long b) {
-    if (isZero(b)) {
-      operation.deliver(b);
-    } else if (b < 0) {
-      operation.invalid(Fpscr.VXSQRT);
-    } else if (isInfinity(b)) {
-      operation.deliver(b);
-    } else {
-      rootOfMagnitude(operation, exponent(b), significand(b));
-    }
-  }
-
-  /** The root bit by bit: 56 of them are enough to round by, given whether there is a rest. */
-  private static void rootOfMagnitude(FpOperation operation, int exponent, long significand) {
-    boolean odd = (exponent & 1) != 0;
-    long high = odd ? significand : significand >>> 1;
-    long low = odd ? 0 : significand << 63;
-    long root = 0;
-    for (long bit = Long.MIN_VALUE; bit >>> 7 != 0; bit >>>= 1) {
-      if (compareSquare(root | bit, high, low) <= 0) {
-        root |= bit;
-      }
-    }
-    long rest = compareSquare(root, high, low) == 0 ? 0 : 1;
-    operation.round(0, exponent >> 1, root, rest);
-  }
-
-  private static int compareSquare(long root, long high, long low) {
-    return Wide.compare(Math.unsignedMultiplyHigh(root, root), root * root, high, low);
   }
 }

@@ -42,7 +42,7 @@ enum FpFormat {
     return adjustment;
   }
 
-  /** Class and sign of a value, as FPRF says them (Book I, figure 52). */
+  /** Class and sign of a value, as FPRF says them (Book I, 4.2.2). */
   int classify(long bits) {
     if (Binary64.isNan(bits)) {
       return 0b10001;

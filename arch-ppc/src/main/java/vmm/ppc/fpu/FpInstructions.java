@@ -29,6 +29,8 @@ import vmm.api.cpu.Helper;
  * <tr><td>mtfsf</td><td colspan="2">bits 0-7: FLM</td><td>FRB</td><td></td></tr>
  * </table>
  *
+ * <p>fsqrt and fsqrts are not among them: no model has them.
+ *
  * <p>Fields that an instruction does not use are ignored. The caller has checked MSR[FP].
  *
  * <p>An enabled exception, with MSR[FE0] or MSR[FE1] set, ends in a program interrupt with ESR[FP]
@@ -46,8 +48,6 @@ public final class FpInstructions {
           entry("fmuls", in(SINGLE, FpArithmetic::multiply)),
           entry("fdiv", in(DOUBLE, FpArithmetic::divide)),
           entry("fdivs", in(SINGLE, FpArithmetic::divide)),
-          entry("fsqrt", in(DOUBLE, FpArithmetic::squareRoot)),
-          entry("fsqrts", in(SINGLE, FpArithmetic::squareRoot)),
           entry("fmadd", in(DOUBLE, MultiplyAdd::add)),
           entry("fmadds", in(SINGLE, MultiplyAdd::add)),
           entry("fmsub", in(DOUBLE, MultiplyAdd::subtract)),

@@ -102,7 +102,7 @@ final class FpOperation {
     return Fpscr.rounding(fpscr);
   }
 
-  /** Delivers the zero of an exact difference of equal numbers (Book I, 4.3.6). */
+  /** Delivers the zero of an exact difference of equal numbers (Book I, 4.3.3). */
   void cancelled() {
     deliver(rounding() == Fpscr.DOWN ? Binary64.SIGN : 0);
   }

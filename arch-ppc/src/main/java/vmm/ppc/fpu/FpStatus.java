@@ -9,7 +9,7 @@ import vmm.ppc.Msr;
 import vmm.ppc.PpcFault;
 import vmm.ppc.PpcRegisters;
 
-/** The instructions on FPSCR (Book I, 4.6.8). */
+/** The instructions on FPSCR (Book I, 4.6.10). */
 final class FpStatus {
 
   private FpStatus() {}

@@ -46,6 +46,9 @@ final class MasTlbUnit {
   private static final long FLASH_TLB0 = 4;
   private static final long FLASH_TLB1 = 2;
 
+  /** Also those of the arrays that no model has. */
+  private static final long FLASH = 0x66;
+
   private MasTlbUnit() {}
 
   private static MasTlb tlb(CpuContext cpu) {
@@ -203,7 +206,7 @@ final class MasTlbUnit {
       invalidate(cpu, slot -> (value & (MasTlb.inTlb1(slot) ? FLASH_TLB1 : FLASH_TLB0)) != 0);
     }
     // The invalidation is complete at once, so the bits read as 0.
-    cpu.slots()[MMUCSR0] = value & ~(FLASH_TLB0 | FLASH_TLB1) & WORD;
+    cpu.slots()[MMUCSR0] = value & ~FLASH & WORD;
   }
 
   private static boolean covers(MasTlb tlb, int slot, long gva) {

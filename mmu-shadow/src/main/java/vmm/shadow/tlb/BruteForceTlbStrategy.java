@@ -1,0 +1,87 @@
+package vmm.shadow.tlb;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import vmm.api.memory.Frame;
+import vmm.api.memory.PageGrant;
+import vmm.api.memory.StrategyHost;
+import vmm.api.mmu.SoftwareTlb;
+import vmm.api.mmu.TlbEntry;
+import vmm.api.mmu.TlbMmu;
+
+/**
+ * Strategy {@code brute-force} where software fills the TLB: what the guest writes goes into the
+ * real TLB at once, with the real address for the guest's. Where memory is scattered the largest
+ * pieces go in; what is left, and what the guest has of shared memory, follows on hidden misses.
+ */
+final class BruteForceTlbStrategy extends OneStageTlbStrategy {
+  /** Blocks of memory that are looked at for one entry: a large one over nothing is no work. */
+  private static final int MOST_LOOKS = 64;
+
+  /** One entry of the guest's takes at most this part of the real TLB when it is written. */
+  private static final int SHARE_OF_SLOTS = 4;
+
+  private long installedAtOnce;
+
+  private record Found(TlbEntry piece, PageGrant.Backed backed) {}
+
+  BruteForceTlbStrategy(StrategyHost host, TlbMmu mmu) {
+    super(host, mmu);
+  }
+
+  @Override
+  public Map<String, Long> figures() {
+    Map<String, Long> figures = super.figures();
+    figures.put("real entries installed at once", installedAtOnce);
+    return figures;
+  }
+
+  /** An entry of every id is installed for the spaces in use now, others where they belong. */
+  @Override
+  void entryWritten(int slot, TlbEntry next) {
+    SoftwareTlb guest = regime().tlb();
+    contexts.forEach(
+        (key, context) -> {
+          if (key.space().admits(next)
+              && (next.rights() & key.rights()) != 0
+              && (next.id() != 0 || isCurrent(context))) {
+            install(key, context, guest, slot, next);
+          }
+        });
+  }
+
+  private void install(ContextKey key, int context, SoftwareTlb guest, int slot, TlbEntry next) {
+    List<Found> found = find(key, guest, slot, next);
+    found.sort(Comparator.comparingInt((Found f) -> f.piece.pageShift()).reversed());
+    int most = Math.max(1, real.slots() / SHARE_OF_SLOTS);
+    for (Found f : found.subList(0, Math.min(most, found.size()))) {
+      install(key, context, slot, next, f.piece, f.piece.gva(), f.backed);
+      installedAtOnce++;
+    }
+  }
+
+  /** The pieces of the entry's page which are the guest's own memory. */
+  private List<Found> find(ContextKey key, SoftwareTlb guest, int slot, TlbEntry next) {
+    List<Found> found = new ArrayList<>();
+    long smallest = Math.min(Frame.SIZE, 1L << pieces.smallestShift());
+    long offset = 0;
+    for (int looks = 0; looks < MOST_LOOKS && offset < 1L << next.pageShift(); looks++) {
+      long gva = next.gva() + offset;
+      long step = Frame.SIZE;
+      long gpa = canonical(next.translate(gva));
+      if (physMap.peek(gpa) instanceof PageGrant.Backed now
+          && now.writable()
+          && physMap.resolve(gpa, false) instanceof PageGrant.Backed backed) {
+        Optional<TlbEntry> piece =
+            pieces.around(gva, guest, key.space(), slot, next, blockShift(backed));
+        piece.ifPresent(part -> found.add(new Found(part, backed)));
+        step = piece.map(part -> 1L << part.pageShift()).orElse(smallest);
+      }
+      offset += step;
+    }
+    return found;
+  }
+}

@@ -1,0 +1,89 @@
+package vmm.shadow.tlb;
+
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
+import vmm.api.mmu.TlbEntry;
+
+/**
+ * The contexts of the real TLB and what each stands for. A guest that returns to a space finds the
+ * context of before, so its switches flush nothing; when all are taken, the one unused for longest
+ * comes to stand for something else.
+ *
+ * <p>Coherence: a context is handed out again only after {@code recycled} was told to drop all that
+ * the hardware holds under it.
+ */
+final class Contexts {
+  /** A regime uses two at once, one for fetches and one for data. */
+  static final int LEAST = 2;
+
+  /** The highest number that a real view can name. */
+  private static final int HIGHEST = 4095;
+
+  private static final float LOAD_FACTOR = 0.75f;
+
+  private final Map<ContextKey, Integer> numbers = new LinkedHashMap<>(16, LOAD_FACTOR, true);
+  private final int most;
+  private final IntConsumer recycled;
+  private long recycledCount;
+
+  /**
+   * Makes the contexts 1 to {@code most}, none of them in use.
+   *
+   * @param most at least {@link #LEAST}
+   * @param recycled is told of a context that is about to stand for something else
+   */
+  Contexts(int most, IntConsumer recycled) {
+    this.most = Math.min(most, HIGHEST);
+    this.recycled = recycled;
+  }
+
+  /** The context for {@code key}, which becomes the one used last. */
+  int use(ContextKey key) {
+    Integer number = numbers.get(key);
+    if (number == null) {
+      number = numbers.size() < most ? numbers.size() + 1 : recycle();
+      numbers.put(key, number);
+    }
+    return number;
+  }
+
+  /** The contexts in use under which accesses may match the guest's {@code entry}. */
+  BitSet admitting(TlbEntry entry) {
+    BitSet result = new BitSet();
+    numbers.forEach(
+        (key, number) -> {
+          if (key.space().admits(entry)) {
+            result.set(number);
+          }
+        });
+    return result;
+  }
+
+  /** Shows every context in use, the one unused for longest first. */
+  void forEach(BiConsumer<ContextKey, Integer> action) {
+    numbers.forEach(action);
+  }
+
+  /** Number of contexts in use. */
+  long inUse() {
+    return numbers.size();
+  }
+
+  /** How often a context came to stand for something else. */
+  long recycled() {
+    return recycledCount;
+  }
+
+  private int recycle() {
+    Iterator<Integer> longestUnused = numbers.values().iterator();
+    int number = longestUnused.next();
+    longestUnused.remove();
+    recycledCount++;
+    recycled.accept(number);
+    return number;
+  }
+}
