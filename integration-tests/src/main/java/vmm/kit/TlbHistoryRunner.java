@@ -91,7 +91,7 @@ public final class TlbHistoryRunner implements AutoCloseable {
   public void step(TlbOp op) {
     switch (op) {
       case TlbOp.Write(int slot, TlbEntry entry) ->
-          write(slot, Optional.of(machine.hardware().form(slot, entry)));
+          write(machine.hardware().slotFor(slot, entry), Optional.of(entry));
       case TlbOp.Clear(int slot) -> write(slot, Optional.empty());
       case TlbOp.Read(int slot) -> read(slot);
       case TlbOp.Search(long gva) ->
