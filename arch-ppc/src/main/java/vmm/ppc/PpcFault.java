@@ -80,6 +80,11 @@ public final class PpcFault extends GuestFault {
     return new PpcFault(type, 0, false, 0, true);
   }
 
+  /** A fault as {@link #after(InterruptType)}, that sets ESR. */
+  public static PpcFault after(InterruptType type, int esr) {
+    return new PpcFault(type, esr, false, 0, true);
+  }
+
   /** A program interrupt. */
   public static PpcFault program(int esr) {
     return of(InterruptType.PROGRAM, esr);

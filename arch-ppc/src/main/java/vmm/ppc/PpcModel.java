@@ -13,14 +13,14 @@ public enum PpcModel {
       "440ep",
       "PowerPC 440EP: 64-entry TLB, FPU",
       0x4222_18D3,
-      EnumSet.of(Feature.TLB_440, Feature.FPU)),
+      EnumSet.of(Feature.TLB_440, Feature.FPU, Feature.STRING, Feature.MAC)),
 
   /** PPC440x5 core, without one. */
   P440X5(
       "440x5",
       "PowerPC 440x5 core: 64-entry TLB, no FPU",
       0x7FF2_1910,
-      EnumSet.of(Feature.TLB_440)),
+      EnumSet.of(Feature.TLB_440, Feature.STRING, Feature.MAC)),
 
   /** e500v2. */
   E500V2(
@@ -61,7 +61,11 @@ public enum PpcModel {
     /** isel. */
     ISEL(4),
     /** The embedded hypervisor: guest state, LPID, LRAT. */
-    EHV(5);
+    EHV(5),
+    /** Load and store string instructions. */
+    STRING(6),
+    /** The 440's multiply-accumulate instructions on halfwords, and dlmzb. */
+    MAC(7);
 
     private final int bit;
 
@@ -99,6 +103,11 @@ public enum PpcModel {
   /** PVR. */
   public int version() {
     return version;
+  }
+
+  /** Number of bytes of a cache line: what dcbz clears. */
+  public int cacheLine() {
+    return has(Feature.EHV) ? 64 : 32;
   }
 
   /** Whether it has a feature. */

@@ -17,6 +17,7 @@ public final class PpcRegisters {
   private static final String SPE = "spe";
   private static final String SYSTEM = "system";
   private static final String INTERRUPT = "interrupt";
+  private static final String CACHE = "cache";
   private static final String TIMER = "timer";
   private static final String MMU = "mmu";
   private static final String DEBUG = "debug";
@@ -120,6 +121,27 @@ public final class PpcRegisters {
 
   /** BUCSR (e500). */
   public static final int BUCSR = BUILDER.add("bucsr", 32, SYSTEM);
+
+  /** SVR (e500): the system's version, which the board sets. */
+  public static final int SVR = BUILDER.add("svr", 32, SYSTEM);
+
+  /** INV0 (440); the lines' victim and limit registers are kept and mean nothing here. */
+  public static final int INV0 = row(4, "inv", 32, CACHE);
+
+  /** ITV0. */
+  public static final int ITV0 = row(4, "itv", 32, CACHE);
+
+  /** DNV0. */
+  public static final int DNV0 = row(4, "dnv", 32, CACHE);
+
+  /** DTV0. */
+  public static final int DTV0 = row(4, "dtv", 32, CACHE);
+
+  /** DVLIM. */
+  public static final int DVLIM = BUILDER.add("dvlim", 32, CACHE);
+
+  /** IVLIM. */
+  public static final int IVLIM = BUILDER.add("ivlim", 32, CACHE);
 
   /** What is added to the ticks since power-on to give the time base. */
   public static final int TB_OFFSET = BUILDER.add("tb_offset", 64, TIMER);

@@ -32,6 +32,20 @@ public interface SystemInstructions {
    */
   long interrupt(CpuContext cpu, long type, long esr, long address);
 
+  /**
+   * A debug event that an instruction causes. The pc slot holds where the program goes on, so that
+   * the event may be taken there.
+   *
+   * @param event the event's bit in DBSR
+   */
+  long debugEvent(CpuContext cpu, long event, long unused, long unused2);
+
+  /**
+   * Compares the address of the instruction that is about to run with IAC1 to IAC4, and takes the
+   * debug event if it matches. Writes no slot if not.
+   */
+  long compareAddress(CpuContext cpu, long unused, long unused2, long unused3);
+
   /** sc: {@code level} 0 is the guest's own system, 1 the hypervisor (category E.HV). */
   long systemCall(CpuContext cpu, long level, long unused, long unused2);
 

@@ -34,11 +34,12 @@ class RandomGuestTest {
 
   private static final long GDT = 0x1000;
   private static final long IDT = 0x2000;
+  private static final long TSS = 0x2800;
   private static final long HANDLER = 0x3000;
   private static final long DIRECTORY = 0x200000;
   private static final int TABLES = 4;
   private static final long RANDOM_TABLES = 0x300000;
-  private static final int RANDOM_TABLE_PAGES = 64;
+  private static final int RANDOM_TABLE_PAGES = 16;
   private static final long CODE = 0x400000;
   private static final int CODE_BYTES = 0x40000;
   private static final long STACK = 0x500000;
@@ -100,6 +101,8 @@ class RandomGuestTest {
       physical.write(IDT + 8L * vector, 8, 0x0000_EE00_0008_0000L | HANDLER);
     }
     physical.write(HANDLER, 2, 0xFEEB); // JMP to itself
+    physical.write(TSS + 4, 4, STACK); // ESP0 and SS0, for faults of user code
+    physical.write(TSS + 8, 4, 0x10);
     var directory = new int[1024];
     var tables = new int[TABLES * 1024];
     for (int table = 0; table < TABLES; table++) {
@@ -179,6 +182,10 @@ class RandomGuestTest {
       machine.setRegister("gdtr_limit", 39);
       machine.setRegister("idtr_base", IDT);
       machine.setRegister("idtr_limit", 256 * 8 - 1);
+      machine.setRegister("tr", 0x28);
+      machine.setRegister("tr_base", TSS);
+      machine.setRegister("tr_limit", 0x67);
+      machine.setRegister("tr_attr", 0x8B);
       boolean wide = (codeAttributes & 0x4000) != 0;
       segment(machine, "cs", wide ? 0 : CODE, wide, codeAttributes, codeAttributes);
       for (String data : new String[] {"ss", "ds", "es", "fs", "gs"}) {

@@ -4,23 +4,26 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import vmm.api.device.Console;
 import vmm.cli.MachineOptions.ConsoleChoice;
 
 /**
- * The guest's console: what it writes to the chosen channels goes to one stream, and is watched for
- * a text; keys go to the serial port.
+ * The guest's console: what it writes to the chosen channels goes to one stream, byte by byte if it
+ * is one channel, line by line if there are several. Each channel is watched for a text. Keys go to
+ * the serial port.
  */
 final class HostConsole implements Console {
   private final ConsoleChoice choice;
   private final PrintStream output;
+  private final LineMerger merger;
   private final IntSupplier keys;
-  private final byte[] awaited;
-  private final int[] fallback;
+  private final @Nullable String until;
+  private final Map<String, TextWatch> watches = new HashMap<>();
   private final Runnable onAwaited;
-  private int matched;
   private boolean met;
   private boolean unflushed;
 
@@ -28,7 +31,7 @@ final class HostConsole implements Console {
    * Makes a console.
    *
    * @param keys the next key, or -1
-   * @param until the text to watch for
+   * @param until the text to watch for; null or empty: none
    * @param onAwaited called once when that text has been shown
    */
   HostConsole(
@@ -39,9 +42,9 @@ final class HostConsole implements Console {
       Runnable onAwaited) {
     this.choice = choice;
     this.output = new PrintStream(output, false, StandardCharsets.ISO_8859_1);
+    this.merger = new LineMerger(this.output);
     this.keys = keys;
-    this.awaited = until == null ? new byte[0] : until.getBytes(StandardCharsets.UTF_8);
-    this.fallback = fallback(awaited);
+    this.until = until == null || until.isEmpty() ? null : until;
     this.onAwaited = onAwaited;
   }
 
@@ -61,6 +64,7 @@ final class HostConsole implements Console {
 
   /** Pushes out what was written. */
   void flush() {
+    merger.showAll();
     output.flush();
     unflushed = false;
   }
@@ -70,18 +74,24 @@ final class HostConsole implements Console {
     if (!shows(channel)) {
       return;
     }
-    output.write(value);
-    unflushed = true;
-    if (value == '\n') {
-      flush();
+    if (choice == ConsoleChoice.ALL) {
+      merger.write(channel, value);
+    } else {
+      output.write(value);
+      unflushed = true;
+      if (value == '\n') {
+        flush();
+      }
     }
-    watch((byte) value);
+    watch(channel, (byte) value);
   }
 
   @Override
   public int read(String channel) {
+    // A guest that looks for input may have written a prompt, which no end of line follows.
+    merger.showPaused();
     if (unflushed) {
-      flush(); // a prompt without an end of line
+      flush();
     }
     return channel.equals(SERIAL) ? keys.getAsInt() : -1;
   }
@@ -94,35 +104,13 @@ final class HostConsole implements Console {
     };
   }
 
-  /** One step of Knuth, Morris and Pratt's search. */
-  private void watch(byte value) {
-    if (met || awaited.length == 0) {
+  private void watch(String channel, byte value) {
+    if (met || until == null) {
       return;
     }
-    while (matched > 0 && awaited[matched] != value) {
-      matched = fallback[matched - 1];
-    }
-    if (awaited[matched] == value) {
-      matched++;
-    }
-    if (matched == awaited.length) {
+    if (watches.computeIfAbsent(channel, _ -> new TextWatch(until)).ends(value)) {
       met = true;
       onAwaited.run();
     }
-  }
-
-  private static int[] fallback(byte[] text) {
-    int[] table = new int[text.length];
-    int length = 0;
-    for (int i = 1; i < text.length; i++) {
-      while (length > 0 && text[length] != text[i]) {
-        length = table[length - 1];
-      }
-      if (text[length] == text[i]) {
-        length++;
-      }
-      table[i] = length;
-    }
-    return table;
   }
 }

@@ -52,6 +52,12 @@ final class MachineOptions {
   @Nullable Path bios;
 
   @Option(
+      names = "--dtb",
+      paramLabel = "FILE",
+      description = "flattened device tree instead of the board's own")
+  @Nullable Path deviceTree;
+
+  @Option(
       names = "--clock",
       paramLabel = "virtual|wall",
       description = "time from retired instructions, or from the host (default: virtual)")
@@ -112,7 +118,7 @@ final class MachineOptions {
     for (String argument : initrd) {
       modules.add(module(argument));
     }
-    return new BootImages(read(kernel), modules, append, read(bios));
+    return new BootImages(read(kernel), modules, append, read(bios), read(deviceTree));
   }
 
   /**
@@ -132,6 +138,9 @@ final class MachineOptions {
     if (file == null) {
       return Optional.empty();
     }
+    if (file.toString().isEmpty()) {
+      throw new ImageException("the name of an image is empty");
+    }
     if (!Files.exists(file)) {
       throw new ImageException(file + ": no such file");
     }
@@ -145,6 +154,8 @@ final class MachineOptions {
       return Optional.of(new Image(file.toString(), Files.readAllBytes(file)));
     } catch (IOException e) {
       throw new ImageException(file + ": cannot be read: " + e.getMessage());
+    } catch (OutOfMemoryError e) {
+      throw new ImageException(file + ": larger than the heap of this JVM allows");
     }
   }
 

@@ -6,6 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +99,42 @@ class BadInputTest {
       statuses.add(result.status());
     }
     assertThat(statuses).contains(66);
+  }
+
+  @Test
+  void anEmptyName() {
+    expectOneLine(execute("run", "--kernel", ""), 66);
+    assertThat(execute("run", "--kernel", "").error()).contains("empty");
+  }
+
+  /** The header of a Linux kernel tells how long the rest is. */
+  @ParameterizedTest
+  @ValueSource(ints = {0x202, 0x210, 0x400, 0x401, 0x1000, 0x13F0})
+  void aLinuxKernelCutShort(int length) throws IOException {
+    byte[] kernel = linuxKernel(0x1400);
+    assertThat(execute(linuxRun(file("whole", kernel))).status()).isNotEqualTo(66);
+    expectOneLine(execute(linuxRun(file("cut", Arrays.copyOf(kernel, length)))), 66);
+  }
+
+  private static String[] linuxRun(Path kernel) {
+    return new String[] {
+      "run", "--arch", "x86", "--max-instructions", "100", "--kernel", kernel.toString()
+    };
+  }
+
+  /** A setup of one sector and its boot sector, then code: a jump to itself. */
+  private static byte[] linuxKernel(int bytes) {
+    ByteBuffer kernel = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    kernel.put(0x1F1, (byte) 1);
+    kernel.putInt(0x1F4, (bytes - 0x400) / 16);
+    kernel.putShort(0x1FE, (short) 0xAA55);
+    kernel.putShort(0x200, (short) 0x66EB);
+    kernel.putInt(0x202, 0x5372_6448);
+    kernel.putShort(0x206, (short) 0x204);
+    kernel.put(0x211, (byte) 1);
+    kernel.putInt(0x214, 0x10_0000);
+    kernel.putShort(0x400, (short) 0xFEEB);
+    return kernel.array();
   }
 
   @Test

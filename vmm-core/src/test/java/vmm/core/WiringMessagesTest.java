@@ -74,6 +74,7 @@ class WiringMessagesTest {
     Board board = mock(Board.class);
     when(board.name()).thenReturn("pc");
     when(board.defaultCpu()).thenReturn("pentium");
+    when(board.accepts(any())).thenReturn(true);
     when(board.minMemory()).thenReturn(1L << 20);
     when(board.maxMemory()).thenReturn(3584L << 20);
     Architecture architecture = mock(Architecture.class);
@@ -134,6 +135,14 @@ class WiringMessagesTest {
   void unknownCpu() throws Exception {
     usual();
     Approved.check("unknown-cpu", refusal(SPEC.withCpu("6502"), MachineSpecException.class));
+  }
+
+  @Test
+  void cpuThatDoesNotFitTheBoard() throws Exception {
+    Board board = architecture("x86", true).boards().getFirst();
+    when(board.accepts("486")).thenReturn(false);
+    strategy("shadow", "");
+    Approved.check("cpu-not-fitting", refusal(SPEC.withCpu("486"), MachineSpecException.class));
   }
 
   @Test

@@ -39,6 +39,9 @@ public final class PcBoard implements Board {
 
   @Override
   public void build(BoardHost host, BootImages images) throws ImageException {
+    if (images.deviceTree().isPresent()) {
+      throw new ImageException(images.deviceTree().get().name() + ": a PC has no device tree");
+    }
     PcMemory.declare(host);
     PcDevices.attach(host);
     if (images.firmware().isPresent()) {

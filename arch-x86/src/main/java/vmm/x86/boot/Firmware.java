@@ -8,14 +8,15 @@ import vmm.devices.image.ElfImage;
 
 /**
  * Maps raw firmware so that its last byte is the last below 4 GiB, where the reset vector points,
- * and copies its last 128 KiB to the end of the first MiB. That copy is RAM: without a chip set
- * that could unlock it, firmware writes to it as it is.
+ * and copies its last 256 KiB to the end of the first MiB: all of the shadow area, as chip sets
+ * copy it. That copy is RAM: without a chip set that could unlock it, firmware writes to it as it
+ * is.
  */
 public final class Firmware {
   private static final long FOUR_GIB = 1L << 32;
   private static final int LARGEST = 16 << 20;
   private static final int GRANULE = 64 << 10;
-  private static final int LOW_COPY = 128 << 10;
+  private static final int LOW_COPY = (int) (PcMemory.EXTENDED - PcMemory.SHADOW);
 
   private Firmware() {}
 

@@ -23,6 +23,7 @@ final class LinuxBoot implements BootProtocol {
   private static final int TYPE_OF_LOADER = 0x210;
   private static final int LOAD_FLAGS = 0x211;
   private static final int CODE32_START = 0x214;
+  private static final int CODE_PARAGRAPHS = 0x1F4;
   private static final int RAMDISK_IMAGE = 0x218;
   private static final int RAMDISK_SIZE = 0x21C;
   private static final int COMMAND_LINE = 0x228;
@@ -33,6 +34,7 @@ final class LinuxBoot implements BootProtocol {
   private static final int E820_TABLE = 0x2D0;
 
   private static final long HEADER_MAGIC = 0x5372_6448L; // "HdrS"
+  private static final int PARAGRAPH = 16;
   private static final int LOADED_HIGH = 1;
   private static final int UNDEFINED_LOADER = 0xFF;
   private static final long DEFAULT_INITRD_MAX = 0x37FF_FFFFL;
@@ -62,7 +64,9 @@ final class LinuxBoot implements BootProtocol {
     int sectors = (int) kernel.littleEndian(SETUP_SECTORS, 1);
     long setupBytes = (sectors == 0 ? 5L : sectors + 1L) * SECTOR;
     long codeBytes = kernel.size() - setupBytes;
-    kernel.checkRange(setupBytes, 1);
+    // Old build tools rounded the size up without padding the file.
+    long paragraphs = kernel.littleEndian(CODE_PARAGRAPHS, version >= 0x204 ? 4 : 2);
+    kernel.checkRange(setupBytes, Math.max(1, paragraphs * PARAGRAPH - (PARAGRAPH - 1)));
     long entry = kernel.littleEndian(CODE32_START, 4);
     host.load(PcMemory.EXTENDED, kernel, setupBytes, codeBytes);
     copyHeader(host, kernel);

@@ -35,8 +35,8 @@ public final class Decoder {
 
   /** Makes a decoder for the instructions that a model with these features has. */
   public Decoder(Set<X86Feature> features) {
-    table32 = new OpcodeTable(features, false);
-    table64 = new OpcodeTable(features, true);
+    table32 = OpcodeTable.of(features, false);
+    table64 = OpcodeTable.of(features, true);
     code =
         new CodeReader() {
           @Override

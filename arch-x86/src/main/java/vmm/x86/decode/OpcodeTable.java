@@ -1,36 +1,51 @@
 package vmm.x86.decode;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vmm.x86.X86Feature;
 
 /**
  * The opcodes of a processor model in one kind of mode: a cell for each opcode, reg field of ModRM
- * and whether ModRM names memory.
+ * and whether ModRM names memory. Immutable once built, so that all decoders of a model share one.
  */
 final class OpcodeTable {
   private static final int OPCODES = 512;
   private static final int FORMS = 16;
   private static final int MEMORY_FORM = 8;
 
+  private static final List<RowParser.Line> LINES =
+      Stream.of(OneByteOpcodes.LINES, TwoByteOpcodes.LINES)
+          .flatMap(table -> RowParser.parse(table).stream())
+          .toList();
+
+  private static final Map<Key, OpcodeTable> BUILT = new ConcurrentHashMap<>();
+
   private final @Nullable Row[] cells = new @Nullable Row[OPCODES * FORMS];
   private final boolean[] modRm = new boolean[OPCODES];
 
+  /** What a table is for. */
+  private record Key(Set<X86Feature> features, boolean long64) {}
+
   /**
-   * Builds the table of the instructions that a model with these features has.
+   * The table of the instructions that a model with these features has.
    *
    * @param long64 whether for 64-bit mode
    */
-  OpcodeTable(Set<X86Feature> features, boolean long64) {
-    this(
-        Stream.of(OneByteOpcodes.LINES, TwoByteOpcodes.LINES)
-            .flatMap(table -> RowParser.parse(table).stream())
-            .filter(line -> line.feature().map(features::contains).orElse(true))
-            .map(RowParser.Line::row)
-            .toList(),
-        long64);
+  static OpcodeTable of(Set<X86Feature> features, boolean long64) {
+    return BUILT.computeIfAbsent(
+        new Key(Set.copyOf(features), long64),
+        key -> new OpcodeTable(rowsOf(key.features()), key.long64()));
+  }
+
+  private static List<Row> rowsOf(Set<X86Feature> features) {
+    return LINES.stream()
+        .filter(line -> line.feature().map(features::contains).orElse(true))
+        .map(RowParser.Line::row)
+        .toList();
   }
 
   /**

@@ -50,16 +50,34 @@ public record Row(
 
   /** Whether a ModRM byte follows the opcode. */
   public boolean hasModRm() {
-    return extension >= 0 || operands.stream().anyMatch(OperandKind::usesModRm);
+    if (extension >= 0) {
+      return true;
+    }
+    for (OperandKind operand : operands) {
+      if (operand.usesModRm()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether ModRM must name memory. */
   boolean memoryOnly() {
-    return operands.stream().anyMatch(o -> o.place() == OperandKind.Place.MEMORY);
+    return hasOperandIn(OperandKind.Place.MEMORY);
   }
 
   /** Whether the rm field names a register whatever mod is. */
   boolean modIgnored() {
-    return operands.stream().anyMatch(o -> o.place() == OperandKind.Place.REGISTER);
+    return hasOperandIn(OperandKind.Place.REGISTER);
+  }
+
+  // Asked at each decoding, where a stream would cost more than the rest.
+  private boolean hasOperandIn(OperandKind.Place place) {
+    for (OperandKind operand : operands) {
+      if (operand.place() == place) {
+        return true;
+      }
+    }
+    return false;
   }
 }

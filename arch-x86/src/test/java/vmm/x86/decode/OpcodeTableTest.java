@@ -56,8 +56,8 @@ class OpcodeTableTest {
 
   @Test
   void modelsLackTheInstructionsOfFeaturesTheyLack() {
-    OpcodeTable old = new OpcodeTable(Set.of(), false);
-    OpcodeTable young = new OpcodeTable(EnumSet.allOf(X86Feature.class), false);
+    OpcodeTable old = OpcodeTable.of(Set.of(), false);
+    OpcodeTable young = OpcodeTable.of(EnumSet.allOf(X86Feature.class), false);
 
     assertThat(old.find(0x144, 0xC0)).isNull();
     assertThat(young.find(0x144, 0xC0))

@@ -128,6 +128,11 @@ public final class ElfImage {
     return machine;
   }
 
+  /** Whether it is a 64-bit program. */
+  public boolean wide() {
+    return wide;
+  }
+
   /** Whether numbers in the file, and so the program, are big-endian. */
   public boolean bigEndian() {
     return bigEndian;
@@ -147,6 +152,12 @@ public final class ElfImage {
       }
     }
     return entry;
+  }
+
+  /** Whether the entry point lies in a segment that is loaded. */
+  public boolean entersItself() {
+    return loadable().stream()
+        .anyMatch(s -> entry >= s.virtualAddress() && entry - s.virtualAddress() < s.memoryBytes());
   }
 
   /** The segments to be loaded. */

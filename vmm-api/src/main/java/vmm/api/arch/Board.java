@@ -11,6 +11,11 @@ public interface Board {
   /** The processor model that it has unless another is asked for. */
   String defaultCpu();
 
+  /** Whether a processor model of the architecture, given by its name, fits the board. */
+  default boolean accepts(String cpu) {
+    return true;
+  }
+
   /** Smallest memory in bytes with which it can be built. */
   long minMemory();
 

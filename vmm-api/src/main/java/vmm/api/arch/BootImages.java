@@ -10,13 +10,24 @@ import java.util.Optional;
  * @param modules initial RAM disk or multiboot modules, in order
  * @param append the kernel's command line
  * @param firmware firmware to start instead of, or before, a kernel
+ * @param deviceTree a flattened device tree to use instead of the board's own
  */
 public record BootImages(
-    Optional<Image> kernel, List<Module> modules, String append, Optional<Image> firmware) {
+    Optional<Image> kernel,
+    List<Module> modules,
+    String append,
+    Optional<Image> firmware,
+    Optional<Image> deviceTree) {
 
   /** Copies the list. */
   public BootImages {
     modules = List.copyOf(modules);
+  }
+
+  /** Starts with the board's own device tree, if it has any. */
+  public BootImages(
+      Optional<Image> kernel, List<Module> modules, String append, Optional<Image> firmware) {
+    this(kernel, modules, append, firmware, Optional.empty());
   }
 
   /** Nothing to start from. */
@@ -32,6 +43,11 @@ public record BootImages(
   /** Starts firmware. */
   public static BootImages ofFirmware(Image firmware) {
     return new BootImages(Optional.empty(), List.of(), "", Optional.of(firmware));
+  }
+
+  /** The same with another device tree. */
+  public BootImages withDeviceTree(Image tree) {
+    return new BootImages(kernel, modules, append, firmware, Optional.of(tree));
   }
 
   /**

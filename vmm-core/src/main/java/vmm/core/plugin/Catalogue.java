@@ -79,6 +79,11 @@ public final class Catalogue {
             : part("board", architecture, architecture.boards(), Board::name, spec.board().get());
     String cpu = spec.cpu().orElse(board.defaultCpu());
     CpuModel model = part("CPU", architecture, architecture.cpuModels(), CpuModel::name, cpu);
+    if (!board.accepts(model.name())) {
+      throw new MachineSpecException(
+          "CPU `%s` does not fit board %s (fit: %s)"
+              .formatted(model.name(), board.name(), fitting(architecture, board)));
+    }
     MemoryVirtualization.Factory strategy = find("strategy", strategies, spec.strategy());
     String why = strategy.unsupportedReason(architecture.mmuModel(model.name()));
     if (!why.isEmpty()) {
@@ -140,6 +145,13 @@ public final class Catalogue {
 
   private static String names(Map<String, ?> all) {
     return all.isEmpty() ? "none" : String.join(", ", all.keySet());
+  }
+
+  private static String fitting(Architecture architecture, Board board) {
+    return architecture.cpuModels().stream()
+        .map(CpuModel::name)
+        .filter(board::accepts)
+        .collect(Collectors.joining(", "));
   }
 
   private static <T> T part(

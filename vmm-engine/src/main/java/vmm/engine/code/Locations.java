@@ -22,8 +22,9 @@ final class Locations {
   private final @Nullable Node[] pending;
   private final int[] pendingPut;
   private final IntList pendingSlots = new IntList();
-  private int[] freeTemporaries = new int[0];
+  private final int[] freeTemporaries;
   private int freeCount;
+  private int neverUsed;
   private int[] location = new int[0];
   private int[] uses = new int[0];
   private Node[] held = new Node[8];
@@ -40,6 +41,7 @@ final class Locations {
     resident = new Node[slots];
     pending = new Node[slots];
     pendingPut = new int[slots];
+    freeTemporaries = new int[temporaries];
   }
 
   void begin(Liveness newLiveness, int nodes) {
@@ -51,10 +53,8 @@ final class Locations {
     Arrays.fill(pending, null);
     pendingSlots.clear();
     heldCount = 0;
-    freeTemporaries = new int[temporaries];
-    for (freeCount = 0; freeCount < temporaries; freeCount++) {
-      freeTemporaries[freeCount] = firstTemporary + temporaries - 1 - freeCount;
-    }
+    freeCount = 0;
+    neverUsed = firstTemporary;
   }
 
   /** Tells which node is being lowered. */
@@ -129,10 +129,13 @@ final class Locations {
   }
 
   private int newTemporary() {
-    if (freeCount == 0) {
+    if (freeCount > 0) {
+      return freeTemporaries[--freeCount];
+    }
+    if (neverUsed == firstTemporary + temporaries) {
       throw new IllegalStateException("an instruction needs too many values at once");
     }
-    return freeTemporaries[--freeCount];
+    return neverUsed++;
   }
 
   private void freeTemporary(int index) {

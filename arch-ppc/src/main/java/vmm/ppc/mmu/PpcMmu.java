@@ -1,0 +1,165 @@
+package vmm.ppc.mmu;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import vmm.api.cpu.TlbControl;
+import vmm.api.mmu.AccessType;
+import vmm.api.mmu.NestedTlb;
+import vmm.api.mmu.Privilege;
+import vmm.api.mmu.RealTlb;
+import vmm.api.mmu.RealView;
+import vmm.api.mmu.TlbEntry;
+import vmm.api.mmu.TlbSpace;
+import vmm.api.mmu.Translation;
+import vmm.api.mmu.TranslationRegime;
+import vmm.ppc.PpcModel;
+
+/**
+ * The MMU of a processor: the guest's TLB, the hardware's own, and what the view says is used.
+ *
+ * <p>Coherence: the engine caches translations by context. Here the context follows the spaces of
+ * the guest's accesses while it is they that the hardware goes by, and what is cached of an entry
+ * is dropped when the entry is.
+ */
+public final class PpcMmu {
+  /** Number of real entries that the VMM may program. */
+  private static final int REAL_SLOTS = 64;
+
+  /** Number of second-stage entries. */
+  private static final int SECOND_STAGE_SLOTS = 64;
+
+  /** Number of pieces. */
+  private static final int PIECES = 64;
+
+  /** Number of contexts that the engine has for us. */
+  private static final int CONTEXTS = 4096;
+
+  private final GuestTlb guest;
+  private final StandInTlb standIn;
+  private final NestingTlb nesting;
+  private final Map<TlbSpace, Integer> contexts = new HashMap<>();
+  private @Nullable TlbControl cache;
+  private RealView view = new RealView.Bare();
+
+  /** Makes the MMU of a model, its TLBs empty. */
+  public PpcMmu(PpcModel model) {
+    guest =
+        model.has(PpcModel.Feature.TLB_440)
+            ? new WordTlb()
+            : new MasTlb(model.has(PpcModel.Feature.EHV));
+    standIn = new StandInTlb(REAL_SLOTS, this::dropped);
+    nesting = new NestingTlb(guest, SECOND_STAGE_SLOTS, PIECES, this::dropped);
+  }
+
+  /** Connects the cache of translations. */
+  public void attach(TlbControl newCache) {
+    cache = newCache;
+  }
+
+  /** The TLB as the guest wrote it. */
+  public GuestTlb guest() {
+    return guest;
+  }
+
+  /** The hardware's TLB, for strategies. */
+  public RealTlb standIn() {
+    return standIn;
+  }
+
+  /** The hardware that nests, for strategies. */
+  public NestedTlb nesting() {
+    return nesting;
+  }
+
+  /** Whether the hardware translates the guest's own entries on the way. */
+  public boolean nests() {
+    return view instanceof RealView.TwoStageTlb;
+  }
+
+  /** The VMM programmed what the hardware translates with. */
+  public void programmed(RealView newView, TranslationRegime.FilledTlb regime) {
+    view = newView;
+    select(regime);
+  }
+
+  /** The guest's accesses go by other spaces from now on. */
+  public void select(TranslationRegime.FilledTlb regime) {
+    if (cache != null && !(view instanceof RealView.OneStageTlb)) {
+      cache.select(context(regime.fetches()), context(regime.data()));
+    }
+  }
+
+  private int context(TlbSpace space) {
+    Integer known = contexts.get(space);
+    if (known == null) {
+      if (contexts.size() == CONTEXTS) {
+        contexts.clear();
+        flushAll();
+      }
+      known = contexts.size();
+      contexts.put(space, known);
+    }
+    return known;
+  }
+
+  private void flushAll() {
+    if (cache != null) {
+      cache.flushAll();
+    }
+  }
+
+  private void dropped(TlbEntry entry) {
+    if (cache != null) {
+      cache.flushPage(entry.gva(), entry.pageShift());
+    }
+  }
+
+  /**
+   * The guest's slot has changed: brings what the hardware has of it up to date.
+   *
+   * @param old what the slot held
+   * @return false if the second stage has no translation for what it holds now
+   */
+  public boolean changed(int slot, @Nullable TlbEntry old) {
+    if (view instanceof RealView.OneStageTlb) {
+      return true; // the VMM was told, and has seen to it
+    }
+    TlbEntry now = guest.entry(slot);
+    if (old != null) {
+      dropped(old);
+    }
+    if (now != null) {
+      // It may hide entries in higher slots.
+      dropped(now);
+    }
+    if (!nests()) {
+      return true;
+    }
+    nesting.forget(slot);
+    return now == null || nesting.place(slot, now);
+  }
+
+  /** Tries again after the VMM has seen to the second stage. */
+  public boolean place(int slot, TlbEntry entry) {
+    return nesting.place(slot, entry);
+  }
+
+  /** Translates by the present view. */
+  public Translation translate(
+      RealView by,
+      TranslationRegime.FilledTlb regime,
+      long gva,
+      AccessType access,
+      Privilege privilege) {
+    return switch (by) {
+      case RealView.Bare() -> guest.translate(regime.space(access), gva, access, privilege);
+      case RealView.OneStageTlb(int fetches, int data) ->
+          standIn.translate(access == AccessType.EXECUTE ? fetches : data, gva, access, privilege);
+      case RealView.TwoStageTlb() ->
+          nesting.translate(regime.space(access), gva, access, privilege);
+      case RealView.OneStage _, RealView.TwoStage _ ->
+          throw new IllegalArgumentException("this processor walks no tables: " + by);
+    };
+  }
+}

@@ -1,0 +1,5 @@
+/** The plug-in: what the framework finds of this architecture. */
+@NullMarked
+package vmm.ppc.plugin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package vmm.ppc.system;
+
+import static vmm.ppc.PpcRegisters.MAS0;
+import static vmm.ppc.PpcRegisters.MSR;
+import static vmm.ppc.PpcRegisters.PID0;
+import static vmm.ppc.PpcRegisters.PID1;
+import static vmm.ppc.PpcRegisters.PID2;
+
+import vmm.api.mmu.AccessType;
+import vmm.api.mmu.Translation;
+import vmm.ppc.Msr;
+import vmm.ppc.mmu.Mas;
+import vmm.ppc.mmu.MasTlb;
+
+/**
+ * What a TLB error and a search without a match leave in the MAS registers, so that a handler has
+ * little left to do (e500 Core Family Reference Manual, table "MAS register updates"; Power ISA
+ * 2.06 Book III-E, table "MAS register update summary").
+ */
+final class MasDefaults {
+  private static final int MAS1 = MAS0 + 1;
+  private static final int MAS2 = MAS0 + 2;
+  private static final int MAS3 = MAS0 + 3;
+  private static final int MAS4 = MAS0 + 4;
+  private static final int MAS6 = MAS0 + 6;
+  private static final int MAS7 = MAS0 + 7;
+
+  private static final long VALID = 0x8000_0000L;
+  private static final long SELECT = 0x3000_0000L;
+  private static final long PAGE = 0xFFFF_F000L;
+
+  private MasDefaults() {}
+
+  /** A TLB error at an address. */
+  static void load(long[] slots, MasTlb tlb, Translation.Fault fault) {
+    boolean fetch = fault.access() == AccessType.EXECUTE;
+    long space = (slots[MSR] & (fetch ? Msr.IS : Msr.DS)) != 0 ? 1 : 0;
+    long pid = defaultPid(slots);
+    load(slots, tlb, fault.gva(), pid, space, VALID);
+    slots[MAS6] = pid << 16 | space;
+  }
+
+  /** A search that found nothing. */
+  static void missed(long[] slots, MasTlb tlb, long address, long pid, long space) {
+    load(slots, tlb, address, pid, space, 0);
+  }
+
+  private static void load(
+      long[] slots, MasTlb tlb, long address, long pid, long space, long valid) {
+    long defaults = slots[MAS4];
+    boolean tlb0 = (defaults & SELECT) == 0;
+    long victim = tlb.victim();
+    slots[MAS0] = defaults & SELECT | (tlb0 ? victim << 16 | (victim + 1) % MasTlb.WAYS : 0);
+    slots[MAS1] = valid | pid << 16 | space << 12 | defaults & Mas.MAS1_TSIZE;
+    slots[MAS2] = address & PAGE | defaults & Mas.MAS2_ATTRIBUTES;
+    slots[MAS3] = 0;
+    slots[MAS7] = 0;
+  }
+
+  /** The PID that MAS4[TIDSELD] selects; 3 selects none. */
+  private static long defaultPid(long[] slots) {
+    return switch ((int) (slots[MAS4] >>> 16) & 3) {
+      case 0 -> slots[PID0];
+      case 1 -> slots[PID1];
+      case 2 -> slots[PID2];
+      default -> 0;
+    };
+  }
+}

@@ -1,0 +1,265 @@
+package vmm.ppc.system;
+
+import static vmm.ppc.PpcRegisters.CSRR0;
+import static vmm.ppc.PpcRegisters.CSRR1;
+import static vmm.ppc.PpcRegisters.DBSR;
+import static vmm.ppc.PpcRegisters.GSRR0;
+import static vmm.ppc.PpcRegisters.GSRR1;
+import static vmm.ppc.PpcRegisters.IAC1;
+import static vmm.ppc.PpcRegisters.MCSRR0;
+import static vmm.ppc.PpcRegisters.MCSRR1;
+import static vmm.ppc.PpcRegisters.MSR;
+import static vmm.ppc.PpcRegisters.PC;
+import static vmm.ppc.PpcRegisters.SRR0;
+import static vmm.ppc.PpcRegisters.SRR1;
+import static vmm.ppc.PpcRegisters.WAITING;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import vmm.api.cpu.CpuContext;
+import vmm.ppc.InterruptType;
+import vmm.ppc.Msr;
+import vmm.ppc.PpcFault;
+import vmm.ppc.PpcModel;
+import vmm.ppc.PpcRegisters;
+import vmm.ppc.SystemInstructions;
+
+/** The system instructions. It holds no state: all is in the processor that runs a helper. */
+public final class SystemUnit implements SystemInstructions {
+  /** The one. */
+  public static final SystemUnit INSTANCE = new SystemUnit();
+
+  private static final long WORD = 0xFFFF_FFFFL;
+  private static final long INSTRUCTION = 0xFFFF_FFFCL;
+  private static final String[] RETURNS = {"rfi", "rfci", "rfmci", "rfgi"};
+
+  /** Bits of MSR that a model has. */
+  private static final long MSR_440 =
+      Msr.WE | Msr.CE | Msr.EE | Msr.PR | Msr.ME | Msr.DWE | Msr.DE | Msr.IS | Msr.DS;
+
+  private static final long MSR_FPU = Msr.FP | Msr.FE0 | Msr.FE1;
+  private static final long MSR_MAS = Msr.UCLE | Msr.PMM;
+
+  /**
+   * What guest state cannot change in MSR (Power ISA 2.06 Book III-E, "Machine state register").
+   */
+  private static final long GUEST_PROTECTED = Msr.GS | Msr.WE;
+
+  private static final Map<Integer, InterruptType> TYPES =
+      Arrays.stream(InterruptType.values())
+          .collect(Collectors.toMap(InterruptType::number, Function.identity()));
+
+  private SystemUnit() {}
+
+  static long stateMask(PpcModel model) {
+    return MSR_440
+        | (model.has(PpcModel.Feature.FPU) ? MSR_FPU : 0)
+        | (model.has(PpcModel.Feature.MAS) ? MSR_MAS : 0)
+        | (model.has(PpcModel.Feature.SPE) ? Msr.SPV : 0)
+        | (model.has(PpcModel.Feature.EHV) ? Msr.GS : 0);
+  }
+
+  private static void setState(CpuContext cpu, long value) {
+    PpcCore core = PpcCore.of(cpu);
+    long next = value & stateMask(core.model());
+    if (Privileges.guestState(cpu)) {
+      next = next & ~GUEST_PROTECTED | cpu.slots()[MSR] & GUEST_PROTECTED;
+    }
+    core.changeState(next);
+  }
+
+  @Override
+  public long program(CpuContext cpu, long esr, long unused, long unused2) {
+    throw PpcFault.program((int) esr);
+  }
+
+  @Override
+  public long interrupt(CpuContext cpu, long type, long esr, long address) {
+    InterruptType kind = TYPES.get((int) type);
+    if (kind == null) {
+      throw new IllegalArgumentException("no interrupt has number " + type);
+    }
+    throw PpcFault.at(kind, (int) esr, address);
+  }
+
+  @Override
+  public long debugEvent(CpuContext cpu, long event, long unused, long unused2) {
+    cpu.slots()[DBSR] |= event;
+    cpu.interruptsChanged();
+    return 0;
+  }
+
+  @Override
+  public long compareAddress(CpuContext cpu, long unused, long unused2, long unused3) {
+    long pc = cpu.pc();
+    long[] slots = cpu.slots();
+    for (int n = 0; n < 4; n++) {
+      boolean enabled = (slots[PpcRegisters.DBCR0] & DebugEvents.IAC1 >>> n) != 0;
+      boolean reported = (slots[DBSR] & DebugEvents.IAC1 >>> n) != 0;
+      if (enabled && !reported && (slots[IAC1 + n] & INSTRUCTION) == pc) {
+        slots[DBSR] |= DebugEvents.IAC1 >>> n;
+        throw PpcFault.of(InterruptType.DEBUG);
+      }
+    }
+    return 0;
+  }
+
+  @Override
+  public long systemCall(CpuContext cpu, long level, long unused, long unused2) {
+    if (level == 1 && PpcCore.of(cpu).model().has(PpcModel.Feature.EHV)) {
+      throw PpcFault.after(InterruptType.HYPERVISOR_CALL);
+    }
+    throw PpcFault.after(InterruptType.SYSTEM_CALL);
+  }
+
+  @Override
+  public long moveFromSpr(CpuContext cpu, long spr, long unused, long unused2) {
+    return SprUnit.read(cpu, spr);
+  }
+
+  @Override
+  public long moveToSpr(CpuContext cpu, long spr, long value, long unused) {
+    return SprUnit.write(cpu, spr, value);
+  }
+
+  @Override
+  public long moveFromMsr(CpuContext cpu, long unused, long unused2, long unused3) {
+    Privileges.privileged(cpu, "mfmsr", 0);
+    return cpu.slots()[MSR];
+  }
+
+  @Override
+  public long moveToMsr(CpuContext cpu, long value, long unused, long unused2) {
+    Privileges.privileged(cpu, "mtmsr", value);
+    setState(cpu, value);
+    return 0;
+  }
+
+  @Override
+  public long writeExternalEnable(CpuContext cpu, long value, long unused, long unused2) {
+    Privileges.privileged(cpu, "wrtee", value);
+    long[] slots = cpu.slots();
+    slots[MSR] = value != 0 ? slots[MSR] | Msr.EE : slots[MSR] & ~Msr.EE;
+    if (value != 0) {
+      cpu.interruptsChanged();
+    }
+    return 0;
+  }
+
+  @Override
+  public long returnFromInterrupt(CpuContext cpu, long kind, long unused, long unused2) {
+    Privileges.privileged(cpu, RETURNS[(int) kind], 0);
+    boolean guest = Privileges.guestState(cpu);
+    if (guest && (kind == 1 || kind == 2)) {
+      throw PpcFault.of(InterruptType.HYPERVISOR_PRIVILEGE);
+    }
+    long[] slots = cpu.slots();
+    // In guest state rfi means rfgi.
+    int address =
+        switch ((int) kind) {
+          case 0 -> guest ? GSRR0 : SRR0;
+          case 1 -> CSRR0;
+          case 2 -> MCSRR0;
+          default -> GSRR0;
+        };
+    int state =
+        switch ((int) kind) {
+          case 0 -> guest ? GSRR1 : SRR1;
+          case 1 -> CSRR1;
+          case 2 -> MCSRR1;
+          default -> GSRR1;
+        };
+    setState(cpu, slots[state]);
+    slots[PC] = slots[address] & INSTRUCTION;
+    return 0;
+  }
+
+  @Override
+  public long moveFromDcr(CpuContext cpu, long dcr, long unused, long unused2) {
+    Privileges.privileged(cpu, "mfdcr", dcr);
+    return PpcCore.of(cpu).dcrBus().read((int) dcr) & WORD;
+  }
+
+  @Override
+  public long moveToDcr(CpuContext cpu, long dcr, long value, long unused) {
+    Privileges.privileged(cpu, "mtdcr", dcr);
+    PpcCore.of(cpu).dcrBus().write((int) dcr, value);
+    return 0;
+  }
+
+  @Override
+  public long tlbWriteWord(CpuContext cpu, long entry, long ws, long value) {
+    return WordTlbUnit.write(cpu, entry, ws, value);
+  }
+
+  @Override
+  public long tlbReadWord(CpuContext cpu, long entry, long ws, long unused) {
+    return WordTlbUnit.read(cpu, entry, ws);
+  }
+
+  @Override
+  public long tlbSearchEntry(CpuContext cpu, long address, long unused, long unused2) {
+    return WordTlbUnit.search(cpu, address);
+  }
+
+  @Override
+  public long tlbWrite(CpuContext cpu, long unused, long unused2, long unused3) {
+    return MasTlbUnit.write(cpu);
+  }
+
+  @Override
+  public long tlbRead(CpuContext cpu, long unused, long unused2, long unused3) {
+    return MasTlbUnit.read(cpu);
+  }
+
+  @Override
+  public long tlbSearch(CpuContext cpu, long address, long unused, long unused2) {
+    return MasTlbUnit.search(cpu, address);
+  }
+
+  @Override
+  public long tlbInvalidateAddress(CpuContext cpu, long address, long unused, long unused2) {
+    return MasTlbUnit.invalidateAddress(cpu, address);
+  }
+
+  @Override
+  public long tlbInvalidateLocal(CpuContext cpu, long t, long address, long unused) {
+    return MasTlbUnit.invalidateLocal(cpu, t, address);
+  }
+
+  /** There is one processor, whose invalidations are complete when they retire. */
+  @Override
+  public long tlbSynchronize(CpuContext cpu, long unused, long unused2, long unused3) {
+    Privileges.privileged(cpu, "tlbsync", 0);
+    return 0;
+  }
+
+  /** Accesses are done in order, and entries of the TLB count from their writing on. */
+  @Override
+  public long synchronize(CpuContext cpu, long kind, long unused, long unused2) {
+    return 0;
+  }
+
+  @Override
+  public long waitForInterrupt(CpuContext cpu, long nextPc, long unused, long unused2) {
+    cpu.slots()[WAITING] = 1;
+    cpu.slots()[PC] = nextPc;
+    cpu.interruptsChanged();
+    return 0;
+  }
+
+  @Override
+  public long privilegedCache(CpuContext cpu, long address, long unused, long unused2) {
+    Privileges.privileged(cpu, "cache", address);
+    return 0;
+  }
+
+  /** There is no cache to read from: lines hold nothing. */
+  @Override
+  public long cacheRead(CpuContext cpu, long address, long data, long unused) {
+    Privileges.privileged(cpu, data != 0 ? "dcread" : "icread", address);
+    return 0;
+  }
+}

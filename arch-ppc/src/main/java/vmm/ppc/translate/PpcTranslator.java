@@ -1,0 +1,59 @@
+package vmm.ppc.translate;
+
+import org.jspecify.annotations.Nullable;
+import vmm.api.cpu.CodeReader;
+import vmm.api.cpu.Emitter;
+import vmm.api.cpu.Translator;
+import vmm.ppc.PpcModel;
+import vmm.ppc.SystemInstructions;
+import vmm.ppc.decode.Decoder;
+import vmm.ppc.decode.Row;
+
+/** Translates PowerPC code: finds each instruction's encoding and lets its meaning emit. */
+public final class PpcTranslator implements Translator {
+  private final Decoder decoder;
+  private final PpcModel model;
+  private final SystemInstructions system;
+
+  private @Nullable Block block;
+
+  /** Makes a translator for a model. */
+  public PpcTranslator(PpcModel model, SystemInstructions system) {
+    decoder = new Decoder(model);
+    this.model = model;
+    this.system = system;
+  }
+
+  @Override
+  public void begin(long mode, long pc, Emitter emitter) {
+    block = new Block(emitter, mode, pc, model, system);
+  }
+
+  @Override
+  public boolean translate(CodeReader code, long offset) {
+    int word = code.next8() << 24 | code.next8() << 16 | code.next8() << 8 | code.next8();
+    Block b = current();
+    b.begin(word, offset);
+    b.prepareInstruction();
+    Row row = decoder.find(word);
+    if (row == null) {
+      b.illegal();
+    } else {
+      Meanings.of(row.mnemonic()).emit(b);
+    }
+    b.finishInstruction();
+    return !b.ended();
+  }
+
+  @Override
+  public void end(long offset) {
+    current().cut(offset);
+  }
+
+  private Block current() {
+    if (block == null) {
+      throw new IllegalStateException("no block begun");
+    }
+    return block;
+  }
+}

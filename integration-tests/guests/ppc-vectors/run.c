@@ -1,0 +1,85 @@
+#define _GNU_SOURCE
+#include "run.h"
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#define BLR 0x4E800020u
+
+_Static_assert(offsetof(struct state, f) == 24 && offsetof(struct state, fpscr_found) == 64, "run.S");
+
+void run_case(struct state *state, const void *code);
+
+static uint32_t *code;
+static volatile bool raised;
+
+/* The instruction has done all that it does before its enabled exception is signalled: go on after it. */
+static void step_over(int signal, siginfo_t *info, void *context) {
+  (void)signal, (void)info;
+  mcontext_t *machine = ((ucontext_t *)context)->uc_mcontext.uc_regs;
+  if (machine->gregs[PT_NIP] == (unsigned long)code) raised = true;
+  machine->gregs[PT_NIP] += 4;
+}
+
+static void illegal(int signal, siginfo_t *info, void *context) {
+  (void)signal, (void)info, (void)context;
+  fprintf(stderr, "the processor does not know %08x\n", code[0]);
+  _exit(70);
+}
+
+static void take(int signal, void (*handler)(int, siginfo_t *, void *)) {
+  struct sigaction action = {.sa_sigaction = handler, .sa_flags = SA_SIGINFO};
+  if (sigaction(signal, &action, NULL) != 0) perror("sigaction"), exit(71);
+}
+
+void run_open(void) {
+  code = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (code == MAP_FAILED) perror("mmap"), exit(71);
+  code[1] = BLR;
+  take(SIGFPE, step_over);
+  take(SIGILL, illegal);
+}
+
+void run_instruction(uint32_t instruction) {
+  code[0] = instruction;
+  __builtin___clear_cache((char *)code, (char *)(code + 2));
+}
+
+static void put(const void *data, size_t size) {
+  if (fwrite(data, size, 1, stdout) != 1) perror("standard output"), exit(74);
+}
+
+static void put_state(enum set set, const struct state *state) {
+  if (set == FIXED) {
+    put(state->r, sizeof state->r);
+    put(&state->cr, 4);
+    put(&state->xer, 4);
+  } else {
+    uint32_t fpscr = (uint32_t)state->fpscr;
+    put(state->f, sizeof state->f);
+    put(&state->cr, 4);
+    put(&fpscr, 4);
+  }
+}
+
+void run_record(enum set set, const char *mnemonic, const struct state *before) {
+  char name[8] = {0};
+  strncpy(name, mnemonic, sizeof name);
+  struct state after = *before;
+  raised = false;
+  run_case(&after, code);
+  struct state found = *before;
+  found.fpscr = after.fpscr_found;
+  put(name, sizeof name);
+  put(code, 4);
+  put_state(set, &found);
+  put_state(set, &after);
+  if (set == FLOATING) put((uint8_t[]){raised}, 1);
+}
