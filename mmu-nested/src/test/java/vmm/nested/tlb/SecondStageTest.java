@@ -28,8 +28,7 @@ class SecondStageTest {
 
     stage.map(0x0, 14, 0x80000);
 
-    assertThat(tlb.secondStage.values())
-        .containsExactly(new FakeNestedTlb.Block(0x0, 14, 0x80000));
+    assertThat(tlb.secondStage.values()).containsExactly(new FakeNestedTlb.Block(0x0, 14, 0x80000));
     assertThat(stage.inUse()).isEqualTo(1);
   }
 

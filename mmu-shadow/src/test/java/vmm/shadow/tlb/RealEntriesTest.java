@@ -17,7 +17,9 @@ class RealEntriesTest {
       install(page << 12, 12, 1);
     }
 
-    assertThat(tlb.held()).extracting(TlbEntry::gva).containsExactly(0x4000L, 0x1000L, 0x2000L, 0x3000L);
+    assertThat(tlb.held())
+        .extracting(TlbEntry::gva)
+        .containsExactly(0x4000L, 0x1000L, 0x2000L, 0x3000L);
     assertThat(entries.evicted()).isEqualTo(1);
     assertThat(entries.installed()).isEqualTo(5);
   }
@@ -32,9 +34,7 @@ class RealEntriesTest {
 
     assertThat(tlb.held())
         .extracting(TlbEntry::gva, TlbEntry::id)
-        .containsExactly(
-            tuple(0L, 1),
-            tuple(0x2000L, 2));
+        .containsExactly(tuple(0L, 1), tuple(0x2000L, 2));
   }
 
   @Test
