@@ -56,13 +56,14 @@ public interface TlbHardware {
   Translation translate(
       RealView view, long gva, AccessType access, Privilege privilege, boolean quiet);
 
-  /** What the slot holds if the guest writes {@code wanted} there as nearly as the slot can. */
-  TlbEntry form(int slot, TlbEntry wanted);
+  /** The slot that {@code number} chooses of those in which the hardware can hold an entry. */
+  int slotFor(int number, TlbEntry entry);
 
   /**
    * The guest writes a slot.
    *
-   * @param entry as {@link #form} gave it; empty for nothing that translates
+   * @param slot one that {@link #slotFor} gave for the entry
+   * @param entry empty for nothing that translates
    */
   void write(int slot, Optional<TlbEntry> entry);
 

@@ -17,6 +17,8 @@ public final class TlbHistoryGenerator {
   private static final long RUN = 1L << ModelPhysMap.RUN_SHIFT;
   private static final int RUN_PAGES = 1 << (ModelPhysMap.RUN_SHIFT - Frame.SHIFT);
 
+  private static final int MOST_SLOTS = 48;
+
   private final TlbSetup setup;
   private final int slots;
   private final List<Long> gvas;
@@ -26,11 +28,11 @@ public final class TlbHistoryGenerator {
   /**
    * Makes a generator; equal seeds make equal histories.
    *
-   * @param slots of the guest's TLB
+   * @param slots of the guest's TLB; large ones are used in part, so that entries meet
    */
   public TlbHistoryGenerator(TlbSetup setup, int slots, long seed) {
     this.setup = setup;
-    this.slots = slots;
+    this.slots = Math.min(slots, MOST_SLOTS);
     this.gvas = setup.gvas();
     this.random = new SplittableRandom(seed);
   }
@@ -38,7 +40,7 @@ public final class TlbHistoryGenerator {
   /** A history of so many steps, of which the first fill the TLB. */
   public List<TlbOp> history(int steps) {
     List<TlbOp> ops = new ArrayList<>();
-    for (int slot = 0; slot < Math.min(slots, steps); slot++) {
+    for (int slot = 0; slot < Math.min(slots, steps / 8); slot++) {
       ops.add(new TlbOp.Write(slot, entry()));
     }
     while (ops.size() < steps) {

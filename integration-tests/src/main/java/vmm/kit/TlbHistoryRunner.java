@@ -1,6 +1,7 @@
 package vmm.kit;
 
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ public final class TlbHistoryRunner implements AutoCloseable {
   private final ModelPhysMap physMap;
   private final TlbModelMachine machine;
   private final TlbReference reference;
+  private final Map<Integer, Integer> places = new HashMap<>();
   private final Set<FaultCause> causes = EnumSet.noneOf(FaultCause.class);
   private final Set<Integer> sizes = new HashSet<>();
   private long steps;
@@ -90,10 +92,13 @@ public final class TlbHistoryRunner implements AutoCloseable {
   /** Does one step and checks it. */
   public void step(TlbOp op) {
     switch (op) {
-      case TlbOp.Write(int slot, TlbEntry entry) ->
-          write(slot, Optional.of(machine.hardware().form(slot, entry)));
-      case TlbOp.Clear(int slot) -> write(slot, Optional.empty());
-      case TlbOp.Read(int slot) -> read(slot);
+      case TlbOp.Write(int number, TlbEntry entry) -> {
+        int slot = machine.hardware().slotFor(number, entry);
+        places.put(number, slot);
+        write(slot, Optional.of(entry));
+      }
+      case TlbOp.Clear(int number) -> write(place(number), Optional.empty());
+      case TlbOp.Read(int number) -> read(place(number));
       case TlbOp.Search(long gva) ->
           require(
               machine.hardware().search(gva) == reference.find(gva, AccessType.READ),
@@ -133,6 +138,11 @@ public final class TlbHistoryRunner implements AutoCloseable {
   @Override
   public void close() {
     machine.close();
+  }
+
+  /** The slot that the hardware had for the last entry written under a number. */
+  private int place(int number) {
+    return places.getOrDefault(number, number);
   }
 
   private void write(int slot, Optional<TlbEntry> entry) {

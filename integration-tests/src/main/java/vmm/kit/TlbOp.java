@@ -9,7 +9,10 @@ import vmm.api.trap.Trap;
 
 /** One step of a TLB history. Its text is the Java that makes it. */
 public sealed interface TlbOp {
-  /** The guest writes a slot. */
+  /**
+   * The guest writes an entry to a slot, or to the one that the hardware has for it instead, which
+   * goes by the same number from then on.
+   */
   record Write(int slot, TlbEntry entry) implements TlbOp {
     @Override
     public String toString() {

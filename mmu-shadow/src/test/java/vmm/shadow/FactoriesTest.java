@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import vmm.api.memory.MemoryVirtualization;
 import vmm.api.mmu.PageTableFormat;
 import vmm.api.mmu.TableMmu;
+import vmm.api.mmu.TlbMmu;
 
 class FactoriesTest {
   private final TableMmu model = mock(TableMmu.class);
@@ -47,6 +48,17 @@ class FactoriesTest {
     assertThat(factory.unsupportedReason(model))
         .isEqualTo(
             factory.name() + " needs a smallest page of 4096 bytes, and odd has one of 16384");
+  }
+
+  @ParameterizedTest
+  @MethodSource("factories")
+  void aTlbThatSoftwareFillsNeedsTwoContexts(MemoryVirtualization.Factory factory) {
+    TlbMmu tlb = mock(TlbMmu.class);
+    when(tlb.realContexts()).thenReturn(1, 2);
+
+    assertThat(factory.unsupportedReason(tlb))
+        .isEqualTo(factory.name() + " needs a TLB with at least 2 contexts, and this one has 1");
+    assertThat(factory.unsupportedReason(tlb)).isEmpty();
   }
 
   @Test

@@ -39,28 +39,39 @@ final class BruteForceTlbStrategy extends OneStageTlbStrategy {
     return figures;
   }
 
-  /** An entry of every id is installed for the spaces in use now, others where they belong. */
+  /**
+   * An entry of every id is installed for the spaces in use now, others where they belong; the
+   * spaces that were used last come first.
+   */
   @Override
   void entryWritten(int slot, TlbEntry next) {
     SoftwareTlb guest = regime().tlb();
-    contexts.forEach(
-        (key, context) -> {
-          if (key.space().admits(next)
-              && (next.rights() & key.rights()) != 0
-              && (next.id() != 0 || isCurrent(context))) {
-            install(key, context, guest, slot, next);
-          }
-        });
+    int left = Math.max(1, real.slots() / SHARE_OF_SLOTS);
+    for (Map.Entry<ContextKey, Integer> use : contexts.latestFirst()) {
+      ContextKey key = use.getKey();
+      int context = use.getValue();
+      if (key.space().admits(next)
+          && (next.rights() & key.rights()) != 0
+          && (next.id() != 0 || isCurrent(context))) {
+        left -= install(key, context, guest, slot, next, left);
+      }
+    }
   }
 
-  private void install(ContextKey key, int context, SoftwareTlb guest, int slot, TlbEntry next) {
-    List<Found> found = find(key, guest, slot, next);
-    found.sort(Comparator.comparingInt((Found f) -> f.piece.pageShift()).reversed());
-    int most = Math.max(1, real.slots() / SHARE_OF_SLOTS);
-    for (Found f : found.subList(0, Math.min(most, found.size()))) {
+  /** Installs the largest pieces for one context, at most so many; returns how many. */
+  private int install(
+      ContextKey key, int context, SoftwareTlb guest, int slot, TlbEntry next, int most) {
+    List<Found> found = most > 0 ? find(key, guest, slot, next) : List.of();
+    List<Found> largest =
+        found.stream()
+            .sorted(Comparator.comparingInt((Found f) -> f.piece.pageShift()).reversed())
+            .limit(most)
+            .toList();
+    for (Found f : largest) {
       install(key, context, slot, next, f.piece, f.piece.gva(), f.backed);
-      installedAtOnce++;
     }
+    installedAtOnce += largest.size();
+    return largest.size();
   }
 
   /** The pieces of the entry's page which are the guest's own memory. */

@@ -1,10 +1,11 @@
 package vmm.shadow.tlb;
 
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.SequencedMap;
 import java.util.function.IntConsumer;
 import vmm.api.mmu.TlbEntry;
 
@@ -25,7 +26,8 @@ final class Contexts {
 
   private static final float LOAD_FACTOR = 0.75f;
 
-  private final Map<ContextKey, Integer> numbers = new LinkedHashMap<>(16, LOAD_FACTOR, true);
+  private final SequencedMap<ContextKey, Integer> numbers =
+      new LinkedHashMap<>(16, LOAD_FACTOR, true);
   private final int most;
   private final IntConsumer recycled;
   private long recycledCount;
@@ -63,9 +65,9 @@ final class Contexts {
     return result;
   }
 
-  /** Shows every context in use, the one unused for longest first. */
-  void forEach(BiConsumer<ContextKey, Integer> action) {
-    numbers.forEach(action);
+  /** Every context in use, the one used last first. */
+  Collection<Map.Entry<ContextKey, Integer>> latestFirst() {
+    return numbers.sequencedEntrySet().reversed();
   }
 
   /** Number of contexts in use. */

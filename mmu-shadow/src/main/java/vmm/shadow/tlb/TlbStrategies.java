@@ -14,10 +14,11 @@ public final class TlbStrategies {
    * @param name the name of the strategy, for that line
    */
   public static String unsupportedReason(String name, TlbMmu mmu) {
-    return mmu.realContexts() >= Contexts.LEAST
+    int contexts = mmu.realContexts();
+    return contexts >= Contexts.LEAST
         ? ""
         : "%s needs a TLB with at least %d contexts, and this one has %d"
-            .formatted(name, Contexts.LEAST, mmu.realContexts());
+            .formatted(name, Contexts.LEAST, contexts);
   }
 
   /** Makes {@code shadow} for one virtual processor. */

@@ -1,0 +1,94 @@
+package vmm.kit;
+
+import java.util.Optional;
+import vmm.api.mmu.Rights;
+import vmm.api.mmu.TlbEntry;
+import vmm.api.trap.Trap;
+import vmm.api.trap.TrapKind;
+import vmm.ppc.PpcModel;
+import vmm.ppc.mmu.Mas;
+import vmm.ppc.mmu.MasTlb;
+
+/**
+ * The two TLB arrays of an e500: pages of 4 KiB go to a way of the set that their address names, or
+ * with the larger ones to TLB1 (e500 Core Family Reference Manual, chapter 12).
+ */
+final class PpcMasTlb extends PpcTlb {
+  private static final MasTlb.Words EMPTY = new MasTlb.Words(0, 0, 0, 0, 0);
+
+  /** UX, SX, UW, SW, UR and SR from bit 5 of MAS3 on, as rights. */
+  private static final int[] RIGHTS = {
+    Rights.SR, Rights.UR, Rights.SW, Rights.UW, Rights.SX, Rights.UX
+  };
+
+  PpcMasTlb(Surroundings surroundings) {
+    super(surroundings, PpcModel.E500V2);
+  }
+
+  private MasTlb tlb() {
+    return (MasTlb) mmu.guest();
+  }
+
+  @Override
+  public int slotFor(int number, TlbEntry entry) {
+    return entry.pageShift() == 12 && number % 3 != 0
+        ? MasTlb.tlb0Slot(entry.gva(), number)
+        : MasTlb.tlb1Slot(number);
+  }
+
+  @Override
+  public void write(int slot, Optional<TlbEntry> entry) {
+    write(slot, entry.map(PpcMasTlb::words).orElse(EMPTY));
+  }
+
+  private void write(int slot, MasTlb.Words words) {
+    announce(slot, tlb().after(slot, words));
+    change(slot, words);
+  }
+
+  private void change(int slot, MasTlb.Words words) {
+    TlbEntry old = tlb().entry(slot);
+    tlb().write(slot, words);
+    settle(slot, old);
+  }
+
+  /** TSIZE counts powers of four from 1 KiB on. */
+  private static MasTlb.Words words(TlbEntry entry) {
+    int rights = 0;
+    for (int bit = 0; bit < RIGHTS.length; bit++) {
+      rights |= (entry.rights() & RIGHTS[bit]) != 0 ? 1 << bit : 0;
+    }
+    int space = entry.space() != 0 ? Mas.MAS1_TS : 0;
+    int size = (entry.pageShift() - 10) / 2 << 8;
+    return new MasTlb.Words(
+        Mas.MAS1_V | entry.id() << 16 | space | size,
+        (int) entry.gva(),
+        (int) entry.address() | rights,
+        (int) (entry.address() >>> 32),
+        0);
+  }
+
+  @Override
+  public Optional<TlbEntry> read(int slot) {
+    read(slot, 0);
+    return Optional.ofNullable(tlb().after(slot, tlb().words(slot)));
+  }
+
+  @Override
+  public void invalidate(Trap.Invalidation.Scope scope, long gva) {
+    if (surroundings.trapping(TrapKind.INVALIDATION)) {
+      completed(new Trap.Invalidation(scope, gva));
+    }
+    for (int slot = 0; slot < tlb().slots(); slot++) {
+      TlbEntry entry = tlb().entry(slot);
+      if (entry != null && invalidates(scope, gva, slot, entry)) {
+        change(slot, tlb().words(slot).invalid());
+      }
+    }
+  }
+
+  @Override
+  public boolean invalidates(Trap.Invalidation.Scope scope, long gva, int slot, TlbEntry entry) {
+    return scope != Trap.Invalidation.Scope.PAGE || entry.covers(gva);
+  }
+}

@@ -1,0 +1,70 @@
+package vmm.shadow.tlb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import org.junit.jupiter.api.Test;
+import vmm.api.mmu.Rights;
+import vmm.api.mmu.TlbEntry;
+
+class RealEntriesTest {
+  private final FakeRealTlb tlb = new FakeRealTlb();
+  private final RealEntries entries = new RealEntries(tlb);
+
+  @Test
+  void emptySlotsAreTakenAndThenTheOldest() {
+    for (int page = 0; page < 5; page++) {
+      install(page << 12, 12, 1);
+    }
+
+    assertThat(tlb.held())
+        .extracting(TlbEntry::gva)
+        .containsExactly(0x4000L, 0x1000L, 0x2000L, 0x3000L);
+    assertThat(entries.evicted()).isEqualTo(1);
+    assertThat(entries.installed()).isEqualTo(5);
+  }
+
+  @Test
+  void entriesOfOneContextNeverOverlap() {
+    install(0x1000, 12, 1);
+    install(0x2000, 12, 1);
+    install(0x2000, 12, 2);
+
+    install(0, 14, 1);
+
+    assertThat(tlb.held())
+        .extracting(TlbEntry::gva, TlbEntry::id)
+        .containsExactly(tuple(0L, 1), tuple(0x2000L, 2));
+  }
+
+  @Test
+  void whatLeadsIntoARangeIsFoundByItsGpa() {
+    install(0x4000, 14, 1);
+    install(0x10000, 12, 1);
+
+    entries.clearIf(held -> held.leadsInto(0x107000, 0x1000));
+
+    assertThat(tlb.held()).extracting(TlbEntry::gva).containsExactly(0x10000L);
+    assertThat(entries.inUse()).isEqualTo(1);
+  }
+
+  @Test
+  void aClearedSlotIsUsedBeforeAnythingIsEvicted() {
+    for (int page = 0; page < 4; page++) {
+      install(page << 12, 12, 1);
+    }
+    entries.clearIf(held -> held.real().gva() == 0x2000);
+
+    install(0x9000, 12, 1);
+
+    assertThat(tlb.read(2)).isNotNull().extracting(TlbEntry::gva).isEqualTo(0x9000L);
+    assertThat(entries.evicted()).isZero();
+  }
+
+  /** The gpa of each page is 0x100000 above its gva. */
+  private void install(long gva, int shift, int context) {
+    TlbEntry guest = new TlbEntry(gva, shift, 0x100000 + gva, Rights.ALL, 0, 1);
+    TlbEntry real = new TlbEntry(gva, shift, 0x800000 + gva, Rights.ALL, 0, context);
+    entries.install(real, new RealEntries.Origin(0, guest, guest.address()));
+  }
+}
