@@ -22,7 +22,9 @@ enum fields {
   D,    /* one register */
 };
 
-enum { RC = 1, OE = 0x400, RLWNM = 23 };
+enum { RC = 1, OE = 0x400 };
+
+enum opcode { ADDI = 14, ADDIS = 15, RLWNM = 23 };
 
 static const struct form {
   const char *name;
@@ -46,8 +48,9 @@ static const struct form {
   {"divwu", 31u << 26 | 459 << 1, DAB, RC | OE},
   {"mulhw", 31u << 26 | 75 << 1, DAB, RC},
   {"mulhwu", 31u << 26 | 11 << 1, DAB, RC},
-  {"addi", 14u << 26, DAI, 0},
-  {"addis", 15u << 26, DAI, 0},
+  /* Only these two take a first register of 0 for the number. */
+  {"addi", (uint32_t)ADDI << 26, DAI, 0},
+  {"addis", (uint32_t)ADDIS << 26, DAI, 0},
   {"addic", 12u << 26, DAI, 0},
   {"addic.", 13u << 26, DAI, 0},
   {"subfic", 8u << 26, DAI, 0},
@@ -104,13 +107,14 @@ static uint32_t any_register(void) { return 3 + below(3); }
 
 static uint32_t fields_of(const struct form *form) {
   uint32_t d = any_register() << 21, a = any_register() << 16, b = any_register() << 11;
+  uint32_t opcode = form->word >> 26;
   uint32_t field = below(8) << 23, immediate = next_word() & 0xFFFF, count = below(32) << 11, mask = below(1024) << 1;
   switch (form->fields) {
     case DAB: return d | a | b;
     case DA: return d | a;
-    case DAI: return (below(8) == 0 ? d : d | a) | immediate;
+    case DAI: return (opcode == ADDI || opcode == ADDIS) && below(8) == 0 ? d | immediate : d | a | immediate;
     case DASH: return d | a | count;
-    case ROT: return d | a | (form->word >> 26 == RLWNM ? b : count) | mask;
+    case ROT: return d | a | (opcode == RLWNM ? b : count) | mask;
     case FAB: return field | a | b;
     case FAI: return field | a | immediate;
     case BITS: return below(1 << 15) << 11;

@@ -5,6 +5,9 @@
 /* Every fixed-point and condition-register instruction of Book I that touches no memory. */
 void write_fixed(void);
 
+/* Every load and store of Book I, but lmw, stmw, lwarx and stwcx. */
+void write_storage(void);
+
 /* Every floating-point instruction that touches no memory, but frsqrte. */
 void write_floating(void);
 

@@ -1,4 +1,4 @@
-/* Writes the records of one set to standard output: generate fixed|isel|floating|frsqrte. See README.md. */
+/* Writes the records of one set to standard output: generate fixed|isel|storage|floating|frsqrte. See README.md. */
 #include <stdio.h>
 #include <string.h>
 
@@ -11,6 +11,7 @@ static const struct {
 } sets[] = {
   {"fixed", write_fixed},
   {"isel", write_isel},
+  {"storage", write_storage},
   {"floating", write_floating},
   {"frsqrte", write_reciprocal_root},
 };
@@ -22,6 +23,6 @@ int main(int count, char **arguments) {
     sets[i].write();
     return fflush(stdout) == 0 ? 0 : 74;
   }
-  fprintf(stderr, "usage: generate fixed|isel|floating|frsqrte\n");
+  fprintf(stderr, "usage: generate fixed|isel|storage|floating|frsqrte\n");
   return 64;
 }

@@ -18,6 +18,7 @@ _Static_assert(offsetof(struct state, f) == 24 && offsetof(struct state, fpscr_f
 void run_case(struct state *state, const void *code);
 
 static uint32_t *code;
+static uint8_t *memory;
 static volatile bool raised;
 
 /* The instruction has done all that it does before its enabled exception is signalled: go on after it. */
@@ -43,6 +44,8 @@ void run_open(void) {
   code = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (code == MAP_FAILED) perror("mmap"), exit(71);
   code[1] = BLR;
+  memory = mmap((void *)MEMORY, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+  if (memory != (void *)MEMORY) perror("mmap of fixed memory"), exit(71);
   take(SIGFPE, step_over);
   take(SIGILL, illegal);
 }
@@ -57,16 +60,12 @@ static void put(const void *data, size_t size) {
 }
 
 static void put_state(enum set set, const struct state *state) {
-  if (set == FIXED) {
-    put(state->r, sizeof state->r);
-    put(&state->cr, 4);
-    put(&state->xer, 4);
-  } else {
-    uint32_t fpscr = (uint32_t)state->fpscr;
-    put(state->f, sizeof state->f);
-    put(&state->cr, 4);
-    put(&fpscr, 4);
-  }
+  if (set != FLOATING) put(state->r, sizeof state->r);
+  if (set != FIXED) put(state->f, sizeof state->f);
+  if (set == STORAGE) put(state->memory, sizeof state->memory);
+  put(&state->cr, 4);
+  uint32_t fpscr = (uint32_t)state->fpscr;
+  put(set == FLOATING ? &fpscr : &state->xer, 4);
 }
 
 void run_record(enum set set, const char *mnemonic, const struct state *before) {
@@ -74,7 +73,9 @@ void run_record(enum set set, const char *mnemonic, const struct state *before) 
   strncpy(name, mnemonic, sizeof name);
   struct state after = *before;
   raised = false;
+  memcpy(memory, after.memory, sizeof after.memory);
   run_case(&after, code);
+  memcpy(after.memory, memory, sizeof after.memory);
   struct state found = *before;
   found.fpscr = after.fpscr_found;
   put(name, sizeof name);

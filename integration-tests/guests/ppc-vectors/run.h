@@ -15,10 +15,13 @@ struct state {
   uint64_t f[4] __attribute__((aligned(8))); /* f0 to f3 */
   uint64_t fpscr;                            /* in the low half */
   uint64_t fpscr_found;                      /* what the register kept of it */
+  uint8_t memory[64];                        /* at MEMORY; storage sets only */
 };
 
 /* Which registers the records of a set hold. */
-enum set { FIXED, FLOATING };
+enum set { FIXED, FLOATING, STORAGE };
+
+enum { MEMORY = 0x80000, MEMORY_BYTES = 64 };
 
 /* Prepares; once, before all else. */
 void run_open(void);

@@ -15,10 +15,12 @@ import vmm.api.cpu.CpuContext;
 final class FpArithmetic {
   private static final long ONE = 0x3FF0L << 48;
 
-  /** Width of a significand where it stands to the right, and of the steps of a division. */
-  private static final int SIGNIFICAND_HEADROOM = 11;
+  /** Number of bits above a significand of 53 bits that stands to the right. */
+  private static final int HEADROOM = 11;
 
+  /** A division goes by steps of ten bits, which fit above such a significand. */
   private static final int DIVISION_STEP = 10;
+
   private static final int DIVISION_STEPS = 6;
   private static final int QUOTIENT_BITS = DIVISION_STEP * DIVISION_STEPS;
 
@@ -156,10 +158,10 @@ final class FpArithmetic {
     }
   }
 
-  /** Long division, ten bits a step, which 64-bit remainders have room for. */
+  /** Long division. */
   private static void divideMagnitudes(FpOperation operation, long sign, long a, long b) {
-    long dividend = significand(a) >>> SIGNIFICAND_HEADROOM;
-    long divisor = significand(b) >>> SIGNIFICAND_HEADROOM;
+    long dividend = significand(a) >>> HEADROOM;
+    long divisor = significand(b) >>> HEADROOM;
     long quotient = dividend / divisor;
     long rest = dividend % divisor;
     for (int step = 0; step < DIVISION_STEPS; step++) {

@@ -1,0 +1,59 @@
+package vmm.ppc.vectors;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.zip.GZIPInputStream;
+import vmm.ppc.vectors.PpcVector.State;
+
+/** Reads the files that {@code guests/ppc-vectors} writes; its README describes the format. */
+public final class PpcVectorReader {
+  private static final int NAME_BYTES = 8;
+
+  private PpcVectorReader() {}
+
+  /** All vectors of a set. */
+  public static List<PpcVector> read(PpcVectorSet set) {
+    String file = "/vectors/ppc/" + set.name().toLowerCase(Locale.ROOT) + ".bin.gz";
+    try (InputStream resource =
+            Objects.requireNonNull(PpcVectorReader.class.getResourceAsStream(file), file);
+        var input = new DataInputStream(new BufferedInputStream(new GZIPInputStream(resource)))) {
+      return read(input, set.kind());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static List<PpcVector> read(DataInputStream input, PpcVectorSet.Kind kind) throws IOException {
+    var vectors = new ArrayList<PpcVector>();
+    for (byte[] name = input.readNBytes(NAME_BYTES);
+        name.length != 0;
+        name = input.readNBytes(NAME_BYTES)) {
+      String mnemonic = new String(name, StandardCharsets.US_ASCII).replace("\0", "");
+      int word = input.readInt();
+      State before = state(input, kind);
+      State after = state(input, kind);
+      boolean raised = kind.hasFpscr() && input.readBoolean();
+      vectors.add(new PpcVector(mnemonic, word, before, after, raised));
+    }
+    return vectors;
+  }
+
+  private static State state(DataInputStream input, PpcVectorSet.Kind kind) throws IOException {
+    var registers = new ArrayList<Long>();
+    for (int i = 0; i < kind.general(); i++) {
+      registers.add(Integer.toUnsignedLong(input.readInt()));
+    }
+    for (int i = 0; i < kind.floating() + kind.memory(); i++) {
+      registers.add(input.readLong());
+    }
+    return new State(List.copyOf(registers), input.readInt(), input.readInt());
+  }
+}

@@ -1,0 +1,88 @@
+package vmm.ppc.vectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import vmm.api.memory.HostMemory;
+import vmm.core.memory.SparseHostMemory;
+import vmm.ppc.vectors.PpcVector.State;
+import vmm.ppc.vectors.PpcVectorMachine.Outcome;
+
+/**
+ * The simulated processor does what QEMU does, but for QEMU's known errors: every case of every
+ * set.
+ */
+class PpcVectorsTest {
+  private static final int EXAMPLES = 20;
+
+  @ParameterizedTest
+  @EnumSource
+  void everyCaseAgrees(PpcVectorSet set) {
+    var failures = new ArrayList<String>();
+    var failing = new TreeSet<String>();
+    try (HostMemory memory = SparseHostMemory.reserve(ProcessorMachine.MEMORY_BYTES)) {
+      var machine = new ProcessorMachine(set, memory);
+      List<PpcVector> vectors = PpcVectorReader.read(set);
+      for (PpcVector vector : vectors) {
+        List<String> differences = differences(set, vector, machine);
+        if (!differences.isEmpty()) {
+          failures.add(vector.title() + ": " + String.join("; ", differences));
+          failing.add(vector.mnemonic());
+        }
+      }
+      assertThat(vectors).hasSizeGreaterThanOrEqualTo(512);
+      assertThat(failures.stream().limit(EXAMPLES))
+          .as("%d of %d cases, of %s", failures.size(), vectors.size(), failing)
+          .isEmpty();
+    }
+  }
+
+  private static List<String> differences(
+      PpcVectorSet set, PpcVector vector, PpcVectorMachine machine) {
+    PpcVector toRun = set.kind().hasFpscr() ? FloatingRules.toRun(vector) : vector;
+    Expectation expectation =
+        set.kind().hasFpscr() ? FloatingRules.expectation(toRun) : FixedRules.expectation(toRun);
+    return expectation.differences(machine.run(toRun.word(), toRun.before()));
+  }
+
+  /** The comparison itself: a wrong bit anywhere is seen, in every case. */
+  @ParameterizedTest
+  @EnumSource
+  void aWrongBitIsSeen(PpcVectorSet set) {
+    for (PpcVector vector : PpcVectorReader.read(set).subList(0, 100)) {
+      State after = vector.after();
+      Expectation expectation = new Expectation(vector);
+      assertThat(expectation.differences(new Outcome(after, vector.raised()))).isEmpty();
+      assertThat(expectation.differences(new Outcome(after, !vector.raised()))).hasSize(1);
+      assertThat(
+              expectation.differences(
+                  new Outcome(after.withStatus(after.status() ^ 1), vector.raised())))
+          .hasSize(1);
+      var registers = new ArrayList<>(after.registers());
+      registers.set(1, registers.get(1) ^ 1L << 20);
+      State wrong = new State(registers, after.condition() ^ 1, after.status());
+      assertThat(expectation.differences(new Outcome(wrong, vector.raised()))).hasSize(2);
+    }
+  }
+
+  @Test
+  void undefinedBitsAndEstimatesAreLetThrough() {
+    State state = new State(List.of(0L, 5L, 9L), 0, 0);
+    Expectation expectation = new Expectation(new PpcVector("x", 0, state, state, false));
+    expectation.undefineRegister(0, 0xF0);
+    expectation.estimateRegister(1, 2);
+    expectation.undefineCondition(1);
+
+    assertThat(outcome(expectation, List.of(0x80L, 7L, 9L), 1)).isEmpty();
+    assertThat(outcome(expectation, List.of(0x100L, 8L, 10L), 2)).hasSize(4);
+  }
+
+  private static List<String> outcome(Expectation e, List<Long> registers, int condition) {
+    return e.differences(new Outcome(new State(registers, condition, 0), false));
+  }
+}
