@@ -153,6 +153,19 @@ public interface SystemInstructions {
    */
   long instructionBreakpoint(CpuContext cpu, long unused, long unused2, long unused3);
 
-  /** Called after an instruction that began with TF set; EIP is the next one's: delivers #DB. */
-  long singleStep(CpuContext cpu, long unused, long unused2, long unused3);
+  /**
+   * Called after an instruction that began with TF set, or while DR7 enables breakpoints on data or
+   * ports; EIP is the next one's. Delivers #DB if there is a reason.
+   *
+   * @param stepped 1 if TF was set, else 0
+   */
+  long debugTrap(CpuContext cpu, long stepped, long unused, long unused2);
+
+  /**
+   * Called at an access to ports while DR7 enables breakpoints on data or ports.
+   *
+   * @param port first port
+   * @param bytes number of ports
+   */
+  long portBreakpoint(CpuContext cpu, long port, long bytes, long unused);
 }

@@ -60,6 +60,9 @@ public final class X86Mode {
   /** CPL is not above IOPL, or the processor is in real mode; V86 mode compares IOPL with 3. */
   public static final long IOPL_ALLOWS = 1 << 16;
 
+  /** DR7 enables a breakpoint on data or ports: what an instruction accessed matters after it. */
+  public static final long WATCHING = 1 << 29;
+
   /** First of six bits: segment has base 0, limit 4 GiB and needs no check. */
   private static final int FLAT_BIT = 17;
 
@@ -126,8 +129,8 @@ public final class X86Mode {
     if (cpl == 3 && (flags & Flags.AC) != 0 && (cr0 & CR0_AM) != 0) {
       mode |= ALIGNED;
     }
-    if ((slots[X86Registers.DR7] & DR7_ENABLES) != 0 && hasInstructionBreakpoint(slots)) {
-      mode |= BREAKPOINTS;
+    if ((slots[X86Registers.DR7] & DR7_ENABLES) != 0) {
+      mode |= breakpointBits(slots[X86Registers.DR7]);
     }
     return mode | codeBits(slots) | segmentBits(slots, v86 || (cr0 & CR0_PE) == 0);
   }
@@ -170,15 +173,17 @@ public final class X86Mode {
     return mode;
   }
 
-  /** R/W field 00b of an enabled register (SDM vol 3, "Debug control register (DR7)"). */
-  private static boolean hasInstructionBreakpoint(long[] slots) {
-    long dr7 = slots[X86Registers.DR7];
+  /**
+   * By field R/W of the enabled ones, 00b for instructions (SDM vol 3, "Debug control register").
+   */
+  private static long breakpointBits(long dr7) {
+    long mode = 0;
     for (int i = 0; i < 4; i++) {
-      if ((dr7 >>> (2 * i) & 3) != 0 && (dr7 >>> (16 + 4 * i) & 3) == 0) {
-        return true;
+      if ((dr7 >>> (2 * i) & 3) != 0) {
+        mode |= (dr7 >>> (16 + 4 * i) & 3) == 0 ? BREAKPOINTS : WATCHING;
       }
     }
-    return false;
+    return mode;
   }
 
   /**

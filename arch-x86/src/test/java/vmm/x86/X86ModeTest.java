@@ -99,9 +99,14 @@ class X86ModeTest {
   void onlyEnabledInstructionBreakpointsCount() {
     slots[X86Registers.DR7] = 0b11L << 16 | 1;
     assertThat(has(X86Mode.BREAKPOINTS)).isFalse();
+    assertThat(has(X86Mode.WATCHING)).isTrue();
+
+    slots[X86Registers.DR7] = 0b11L << 16;
+    assertThat(has(X86Mode.WATCHING)).isFalse();
 
     slots[X86Registers.DR7] = 1;
     assertThat(has(X86Mode.BREAKPOINTS)).isTrue();
+    assertThat(has(X86Mode.WATCHING)).isFalse();
   }
 
   @Test

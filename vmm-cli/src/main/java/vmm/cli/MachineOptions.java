@@ -86,7 +86,7 @@ final class MachineOptions {
   @Option(
       names = "--console",
       paramLabel = "serial|debug|all",
-      description = "which guest console is shown (default: serial)")
+      description = "which guest console is shown; all: line by line (default: serial)")
   ConsoleChoice console = ConsoleChoice.SERIAL;
 
   /** Which channels are shown. */

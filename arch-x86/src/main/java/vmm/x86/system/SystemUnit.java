@@ -207,8 +207,14 @@ public final class SystemUnit implements SystemInstructions {
   }
 
   @Override
-  public long singleStep(CpuContext cpu, long unused, long unused2, long unused3) {
-    DebugRegisters.singleStep(cpu);
+  public long debugTrap(CpuContext cpu, long stepped, long unused, long unused2) {
+    DebugRegisters.afterInstruction(cpu, stepped != 0);
+    return 0;
+  }
+
+  @Override
+  public long portBreakpoint(CpuContext cpu, long port, long bytes, long unused) {
+    DebugRegisters.notePort(cpu.slots(), port & 0xFFFF, (int) bytes);
     return 0;
   }
 

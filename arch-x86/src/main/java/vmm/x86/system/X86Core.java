@@ -1,6 +1,7 @@
 package vmm.x86.system;
 
 import static vmm.x86.X86Registers.BASE;
+import static vmm.x86.X86Registers.DEBUG_PENDING;
 import static vmm.x86.X86Registers.EFLAGS;
 import static vmm.x86.X86Registers.EIP;
 import static vmm.x86.X86Registers.FPU_SIGNIFICAND;
@@ -50,6 +51,9 @@ public final class X86Core implements Core, FpuOwner {
   private static final int PF_USER = 1 << 2;
   private static final int PF_RESERVED = 1 << 3;
   private static final int PF_FETCH = 1 << 4;
+
+  /** The size of a translation that is not kept, so that the next access asks again. */
+  private static final int UNKEPT_SHIFT = 0;
 
   private static final int NMI_VECTOR = 2;
   private static final long LINEAR = 0xFFFF_FFFFL;
@@ -217,7 +221,21 @@ public final class X86Core implements Core, FpuOwner {
     if (!(view instanceof RealView.OneStage)) {
       paging.describe(context().slots(), guestPaging);
     }
-    return walker.translate(view, guestPaging, gva & LINEAR, access, privilege, quiet);
+    long linear = gva & LINEAR;
+    Translation result = walker.translate(view, guestPaging, linear, access, privilege, quiet);
+    if (!quiet
+        && result instanceof Translation.Mapped(long address, int rights, _)
+        && DebugRegisters.watchPage(context().slots(), linear)) {
+      return new Translation.Mapped(address, rights, UNKEPT_SHIFT);
+    }
+    return result;
+  }
+
+  @Override
+  public void accessing(long gva, int size, AccessType access) {
+    if (access != AccessType.EXECUTE) {
+      DebugRegisters.noteAccess(context().slots(), gva & LINEAR, size, access.writes());
+    }
   }
 
   @Override
@@ -248,6 +266,7 @@ public final class X86Core implements Core, FpuOwner {
   @Override
   public void deliver(GuestFault fault) {
     context().slots()[SHADOW] = 0;
+    context().slots()[DEBUG_PENDING] = 0;
     if (fault instanceof NumericFreeze) {
       context().slots()[HALTED] = 1;
     } else {

@@ -244,7 +244,7 @@ final class Block {
     long next = nextPc();
     Value takenPc = e.constant(target);
     Value otherPc = e.constant(next);
-    if (in(X86Mode.STEP) || in(X86Mode.SHADOW)) {
+    if (singly()) {
       jumpIndirect(e.select(condition, takenPc, otherPc));
       return;
     }
@@ -317,12 +317,22 @@ final class Block {
   }
 
   private void step() {
-    if (in(X86Mode.STEP) && !unstepped) {
-      e.call(system::singleStep, Effect.STATE);
+    if (traced() && !unstepped) {
+      e.call(system::debugTrap, Effect.STATE, e.constant(in(X86Mode.STEP) ? 1 : 0));
     }
   }
 
-  /** Holds off the single-step trap of this instruction. */
+  /** Whether a debug trap may follow each instruction. */
+  boolean traced() {
+    return in(X86Mode.STEP) || in(X86Mode.WATCHING);
+  }
+
+  /** Whether each instruction has a block of its own, as the mode may be another after it. */
+  boolean singly() {
+    return traced() || in(X86Mode.SHADOW);
+  }
+
+  /** Holds off the debug traps of this instruction. */
   void withoutStep() {
     unstepped = true;
   }
@@ -330,7 +340,7 @@ final class Block {
   /** In rare modes: leaves the block by way of the slots; whether it did. */
   private boolean finishedSpecially(Value target) {
     flags.flush();
-    if (!in(X86Mode.STEP) && !in(X86Mode.SHADOW)) {
+    if (!singly()) {
       return false;
     }
     e.put(X86Registers.EIP, target);

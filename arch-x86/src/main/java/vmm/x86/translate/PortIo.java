@@ -56,5 +56,8 @@ final class PortIo {
     if (!b.in(X86Mode.IOPL_ALLOWS) || b.in(X86Mode.V86)) {
       b.check(b.system::checkPort, port, b.e.constant(bits / 8));
     }
+    if (b.in(X86Mode.WATCHING)) {
+      b.check(b.system::portBreakpoint, port, b.e.constant(bits / 8));
+    }
   }
 }

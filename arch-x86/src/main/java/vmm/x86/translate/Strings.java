@@ -4,7 +4,6 @@ import vmm.api.cpu.Helper;
 import vmm.api.cpu.Value;
 import vmm.api.mmu.AccessType;
 import vmm.x86.Flags;
-import vmm.x86.X86Mode;
 import vmm.x86.X86Registers;
 import vmm.x86.decode.Instruction;
 
@@ -87,7 +86,7 @@ final class Strings {
             i.segment(X86Registers.SEG_DS),
             i.rep(),
             i.repne(),
-            b.in(X86Mode.STEP));
+            b.traced());
     b.call(helper, b.e.constant(operation.pack()), b.e.constant(b.nextPc()));
     b.exit();
   }

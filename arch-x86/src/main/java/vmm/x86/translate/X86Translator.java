@@ -55,7 +55,7 @@ public final class X86Translator implements Translator {
     } else {
       b.raise(X86Fault.UD);
     }
-    if (!b.ended() && (X86Mode.has(mode, X86Mode.STEP) || X86Mode.has(mode, X86Mode.SHADOW))) {
+    if (!b.ended() && b.singly()) {
       b.exitToNext();
     }
     return !b.ended();

@@ -221,7 +221,7 @@ final class ProcessorRegistersTest {
   void stepsAndDebugInterruptsReturnToTheNextInstruction() {
     cpu.interruptGate(1, 0x8E, CODE0, 0x8888);
     cpu.slots[EIP] = 0x5001;
-    UNIT.singleStep(cpu, 0, 0, 0);
+    UNIT.debugTrap(cpu, 1, 0, 0);
     assertThat(cpu.slots[DR6] & DebugRegisters.SINGLE_STEP).isNotZero();
     assertThat(cpu.stacked(0)).isEqualTo(0x5001);
     assertThat(cpu.stacked(2) & Flags.RF).isZero();

@@ -273,6 +273,11 @@ final class TestCpu implements CpuContext, GuestMemory, TlbControl {
   }
 
   @Override
+  public void flushAll() {
+    flushes.add("everything");
+  }
+
+  @Override
   public void interruptsChanged() {}
 
   private long translate(long gva, AccessType access, Privilege privilege) {

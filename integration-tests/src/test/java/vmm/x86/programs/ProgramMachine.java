@@ -24,7 +24,7 @@ final class ProgramMachine implements AutoCloseable {
   static final int DATA = 0x4000;
 
   private static final int HANDLERS = 0x600;
-  private static final int STACK = 0x3000;
+  static final int STACK = 0x3000;
   private static final int HLT = 0xF4;
   private static final int BUDGET = 10_000;
 

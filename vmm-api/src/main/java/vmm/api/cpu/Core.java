@@ -87,6 +87,16 @@ public interface Core {
     return Optional.empty();
   }
 
+  /**
+   * Tells of an access, within a page, that no kept translation answers, before it is translated;
+   * also of one that is only probed. Translations of pieces smaller than a {@link
+   * vmm.api.memory.Frame} are never kept: a core that wants to see every access to some page
+   * answers {@link #translate} with such.
+   *
+   * @param size in bytes
+   */
+  default void accessing(long gva, int size, AccessType access) {}
+
   /** The fault that the architecture prescribes for a first-stage fault. */
   GuestFault faultFor(Translation.Fault fault);
 

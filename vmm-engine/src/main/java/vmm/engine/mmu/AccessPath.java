@@ -85,6 +85,7 @@ public final class AccessPath {
   public long translate(
       long gva, int size, AccessType type, Privilege privilege, long value, boolean probe) {
     misses++;
+    core.accessing(gva, size, type);
     for (int repairs = 0; repairs < MOST_REPAIRS; repairs++) {
       var access = new MemoryAccess(gva, size, type, privilege, value, probe);
       switch (core.translate(view, gva, type, privilege, false)) {

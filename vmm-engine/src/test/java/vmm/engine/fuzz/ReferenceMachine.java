@@ -235,5 +235,8 @@ final class ReferenceMachine implements CpuContext, GuestMemory, TlbControl {
   public void flush(boolean keepGlobal) {}
 
   @Override
+  public void flushAll() {}
+
+  @Override
   public void interruptsChanged() {}
 }
