@@ -36,7 +36,7 @@ public final class Lowering {
   }
 
   /** Lowers a block. */
-  Code lower(IrBlock block) {
+  public Code lower(IrBlock block) {
     begin(block);
     Liveness liveness = new Liveness(block.nodes(), slots);
     fused = liveness.fused;
