@@ -131,6 +131,7 @@ final class Interpreter {
         case Opcode.XOR_32 -> f[d(w)] = (f[a(w)] ^ f[b(w)]) & MASK_32;
         case Opcode.SHR_U_32 -> f[d(w)] = (f[a(w)] & MASK_32) >>> f[b(w)];
         case Opcode.SELECT -> f[d(w)] = f[a(w)] != 0 ? f[b(w)] : f[c(w)];
+        case Opcode.BYTE_SWAP -> f[d(w)] = Long.reverseBytes(f[a(w)]) >>> c(w);
         case Opcode.COMPUTE -> f[d(w)] = Computation.apply(code[ip++], f[a(w)], f[b(w)]);
 
         // In the order of Condition. Operands are moved to the top of their words to be compared.

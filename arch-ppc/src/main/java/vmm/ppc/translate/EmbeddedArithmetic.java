@@ -64,8 +64,7 @@ final class EmbeddedArithmetic {
     if (f.special(b) || f.zero(a)) {
       return exact(sign, invalid);
     }
-    return EmbeddedResult.round(
-        f, sign != 0, f.magnitude(a), f.magnitude(b), mode, sign != 0);
+    return EmbeddedResult.round(f, sign != 0, f.magnitude(a), f.magnitude(b), mode, sign != 0);
   }
 
   private static int invalid(EmbeddedFormat f, long a, long b) {

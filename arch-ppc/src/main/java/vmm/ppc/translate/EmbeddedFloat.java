@@ -68,7 +68,8 @@ final class EmbeddedFloat {
   static void addTo(Map<String, Semantic> m) {
     for (Shape shape : Shape.values()) {
       ARITHMETIC.forEach(
-          (name, operation) -> m.put(shape.prefix + name, calling(shape, binary(shape, operation))));
+          (name, operation) ->
+              m.put(shape.prefix + name, calling(shape, binary(shape, operation))));
       signs(m, shape);
       compares(m, shape);
       conversions(m, shape);
@@ -82,7 +83,9 @@ final class EmbeddedFloat {
       if (shape == Shape.SCALAR || SpeFamily.available(b)) {
         int word = b.word();
         long operands =
-            Fields.ra(word) | (long) Fields.rb(word) << RB_SHIFT | (long) Fields.rt(word) << RT_SHIFT;
+            Fields.ra(word)
+                | (long) Fields.rb(word) << RB_SHIFT
+                | (long) Fields.rt(word) << RT_SHIFT;
         b.call(helper, b.e.constant(operands));
       }
     };
@@ -229,9 +232,7 @@ final class EmbeddedFloat {
       m.put(to + "i", converting(shape, toInteger(BigDecimal.ONE, signed), false));
       m.put(to + "f", converting(shape, toInteger(one, signed), false));
       Conversion truncating = toInteger(BigDecimal.ONE, signed);
-      m.put(
-          to + "iz",
-          converting(shape, (f, v, _) -> truncating.of(f, v, Spefscr.TO_ZERO), false));
+      m.put(to + "iz", converting(shape, (f, v, _) -> truncating.of(f, v, Spefscr.TO_ZERO), false));
     }
   }
 

@@ -54,7 +54,8 @@ record EmbeddedResult(long bits, long truncated, int status) {
     return new EmbeddedResult(sign | rounded, sign | below, status);
   }
 
-  private static long truncate(EmbeddedFormat format, BigDecimal numerator, BigDecimal denominator) {
+  private static long truncate(
+      EmbeddedFormat format, BigDecimal numerator, BigDecimal denominator) {
     double near = numerator.divide(denominator, MathContext.DECIMAL128).doubleValue();
     long bits = format.nearest(near);
     while (bits > 0 && !format.special(bits) && compare(format, bits, numerator, denominator) > 0) {
@@ -74,8 +75,7 @@ record EmbeddedResult(long bits, long truncated, int status) {
     if (compare(format, below, numerator, denominator) == 0) {
       return 0;
     }
-    BigDecimal unit =
-        format.magnitude(below | 1).subtract(format.magnitude(below & ~1L)).abs();
+    BigDecimal unit = format.magnitude(below | 1).subtract(format.magnitude(below & ~1L)).abs();
     BigDecimal middle = format.magnitude(below).add(unit.multiply(HALF));
     int side = middle.multiply(denominator).compareTo(numerator);
     return side == 0 ? Spefscr.GUARD : side < 0 ? Spefscr.GUARD | Spefscr.STICKY : Spefscr.STICKY;
@@ -86,13 +86,13 @@ record EmbeddedResult(long bits, long truncated, int status) {
    *
    * @param signed whether it may be negative
    */
-  static EmbeddedResult toInteger(boolean negative, BigDecimal magnitude, boolean signed, int mode) {
+  static EmbeddedResult toInteger(
+      boolean negative, BigDecimal magnitude, boolean signed, int mode) {
     BigInteger below = magnitude.toBigInteger();
     BigDecimal rest = magnitude.subtract(new BigDecimal(below));
     int side = HALF.compareTo(rest);
     int status =
-        (side <= 0 ? Spefscr.GUARD : 0)
-            | (rest.signum() != 0 && side != 0 ? Spefscr.STICKY : 0);
+        (side <= 0 ? Spefscr.GUARD : 0) | (rest.signum() != 0 && side != 0 ? Spefscr.STICKY : 0);
     boolean up = Spefscr.roundsUp(mode, negative, below.longValue(), status);
     BigInteger rounded = up ? below.add(BigInteger.ONE) : below;
     BigInteger value = negative ? rounded.negate() : rounded;
@@ -105,7 +105,6 @@ record EmbeddedResult(long bits, long truncated, int status) {
       return exact(greatest, Spefscr.INVALID);
     }
     long truncated = (negative ? below.negate() : below).longValue();
-    return new EmbeddedResult(
-        value.longValue() & 0xFFFF_FFFFL, truncated & 0xFFFF_FFFFL, status);
+    return new EmbeddedResult(value.longValue() & 0xFFFF_FFFFL, truncated & 0xFFFF_FFFFL, status);
   }
 }

@@ -40,7 +40,8 @@ final class Spefscr {
   static final int DOWN = 3;
 
   private static final int HIGH_SHIFT = 16;
-  private static final int LOW_STATUS = GUARD | STICKY | INVALID | DIVIDE_BY_ZERO | UNDERFLOW | OVERFLOW;
+  private static final int LOW_STATUS =
+      GUARD | STICKY | INVALID | DIVIDE_BY_ZERO | UNDERFLOW | OVERFLOW;
   private static final int STATUS = LOW_STATUS | LOW_STATUS << HIGH_SHIFT;
   private static final int DATA = INVALID | DIVIDE_BY_ZERO | UNDERFLOW | OVERFLOW;
 
@@ -63,8 +64,7 @@ final class Spefscr {
   /** Whether a truncated magnitude is to be made one larger. */
   static boolean roundsUp(int mode, boolean negative, long below, int rest) {
     return switch (mode) {
-      case NEAREST ->
-          (rest & GUARD) != 0 && ((rest & STICKY) != 0 || (below & 1) != 0);
+      case NEAREST -> (rest & GUARD) != 0 && ((rest & STICKY) != 0 || (below & 1) != 0);
       case TO_ZERO -> false;
       case UP -> rest != 0 && !negative;
       default -> rest != 0 && negative;

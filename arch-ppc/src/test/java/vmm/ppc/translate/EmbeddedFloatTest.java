@@ -82,17 +82,26 @@ class EmbeddedFloatTest {
   @ParameterizedTest
   @CsvSource({
     // One third is between 3EAAAAAA and 3EAAAAAB.
-    "efsdiv, 3F800000, 40400000, 0, 3EAAAAAB, 203000", "efsdiv, 3F800000, 40400000, 1, 3EAAAAAA, 203000",
-    "efsdiv, 3F800000, 40400000, 2, 3EAAAAAB, 203000", "efsdiv, 3F800000, 40400000, 3, 3EAAAAAA, 203000",
-    "efsdiv, BF800000, 40400000, 2, BEAAAAAA, 203000", "efsdiv, BF800000, 40400000, 3, BEAAAAAB, 203000",
+    "efsdiv, 3F800000, 40400000, 0, 3EAAAAAB, 203000",
+        "efsdiv, 3F800000, 40400000, 1, 3EAAAAAA, 203000",
+    "efsdiv, 3F800000, 40400000, 2, 3EAAAAAB, 203000",
+        "efsdiv, 3F800000, 40400000, 3, 3EAAAAAA, 203000",
+    "efsdiv, BF800000, 40400000, 2, BEAAAAAA, 203000",
+        "efsdiv, BF800000, 40400000, 3, BEAAAAAB, 203000",
     // Half of the last place: to the even one.
-    "efsadd, 3F800000, 33800000, 0, 3F800000, 202000", "efsadd, 3F800001, 33800000, 0, 3F800002, 202000",
-    "efsadd, 3F800000, BF800000, 0, 00000000, 0",      "efsadd, 3F800000, BF800000, 3, 80000000, 0",
-    "efsadd, 7F800000, 3F800000, 0, 7F7FFFFF, 100800", "efsadd, 3F800000, FFC00000, 0, FF7FFFFF, 100800",
-    "efsadd, 00000001, 3F800000, 0, 3F800000, 100800", "efsadd, 7F7FFFFF, 7F7FFFFF, 0, 7F7FFFFF, 220100",
-    "efsmul, 00800000, 3F000000, 0, 00000000, 240200", "efsmul, 80800000, 3F000000, 0, 80000000, 240200",
-    "efsmul, 7F800000, 00000000, 0, 00000000, 100800", "efsdiv, 3F800000, 80000000, 0, FF7FFFFF, 80400",
-    "efsdiv, 00000000, 00000000, 0, 7F7FFFFF, 100800", "efsdiv, 3F800000, 7F800000, 0, 00000000, 100800",
+    "efsadd, 3F800000, 33800000, 0, 3F800000, 202000",
+        "efsadd, 3F800001, 33800000, 0, 3F800002, 202000",
+    "efsadd, 3F800000, BF800000, 0, 00000000, 0", "efsadd, 3F800000, BF800000, 3, 80000000, 0",
+    "efsadd, 7F800000, 3F800000, 0, 7F7FFFFF, 100800",
+        "efsadd, 3F800000, FFC00000, 0, FF7FFFFF, 100800",
+    "efsadd, 00000001, 3F800000, 0, 3F800000, 100800",
+        "efsadd, 7F7FFFFF, 7F7FFFFF, 0, 7F7FFFFF, 220100",
+    "efsmul, 00800000, 3F000000, 0, 00000000, 240200",
+        "efsmul, 80800000, 3F000000, 0, 80000000, 240200",
+    "efsmul, 7F800000, 00000000, 0, 00000000, 100800",
+        "efsdiv, 3F800000, 80000000, 0, FF7FFFFF, 80400",
+    "efsdiv, 00000000, 00000000, 0, 7F7FFFFF, 100800",
+        "efsdiv, 3F800000, 7F800000, 0, 00000000, 100800",
   })
   void edges(String mnemonic, String a, String b, int mode, String result, String spefscr) {
     cpu.set(4, Long.parseLong(a, 16)).set(5, Long.parseLong(b, 16)).slots[SPEFSCR] = mode;
@@ -105,10 +114,10 @@ class EmbeddedFloatTest {
   @ParameterizedTest
   @CsvSource({
     "efscfui, FFFFFFFF, 4F800000", "efscfsi, FFFFFFFF, BF800000", "efscfuf, 80000000, 3F000000",
-    "efscfsf, 80000000, BF800000", "efsctui, 40200000, 2",        "efsctuiz,402F0000, 2",
+    "efscfsf, 80000000, BF800000", "efsctui, 40200000, 2", "efsctuiz,402F0000, 2",
     "efsctsi, C0600000, FFFFFFFC", "efsctsiz,C0600000, FFFFFFFD", "efsctuf, 3F000000, 80000000",
     "efsctsf, BF000000, C0000000", "efsctsi, 7F800000, 7FFFFFFF", "efsctui, BF800000, 0",
-    "efsctsi, FFC00000, 0",        "efsctui, 4F800000, FFFFFFFF", "efsctsi, CF000000, 80000000",
+    "efsctsi, FFC00000, 0", "efsctui, 4F800000, FFFFFFFF", "efsctsi, CF000000, 80000000",
     "efsabs,  0,        0",
   })
   void converts(String mnemonic, String operand, String result) {
@@ -162,8 +171,7 @@ class EmbeddedFloatTest {
   @Test
   void dataInterruptsLeaveTheTarget() {
     cpu.set(3, 7).set(4, 0x3F80_0000).set(5, 0).slots[SPEFSCR] = 1 << 4;
-    PpcFault fault =
-        catchThrowableOfType(PpcFault.class, () -> cpu.run(word("efsdiv", 3, 4, 5)));
+    PpcFault fault = catchThrowableOfType(PpcFault.class, () -> cpu.run(word("efsdiv", 3, 4, 5)));
     assertThat(fault.type()).isEqualTo(InterruptType.SPE_DATA);
     assertThat(fault.esr()).isEqualTo(PpcFault.ESR_SPV);
     assertThat(cpu.get(3)).isEqualTo(7);
@@ -173,8 +181,7 @@ class EmbeddedFloatTest {
   @Test
   void roundInterruptsFollowTheTruncatedResult() {
     cpu.set(4, 0x3F80_0000).set(5, 0x4040_0000).slots[SPEFSCR] = 1 << 6;
-    PpcFault fault =
-        catchThrowableOfType(PpcFault.class, () -> cpu.run(word("efsdiv", 3, 4, 5)));
+    PpcFault fault = catchThrowableOfType(PpcFault.class, () -> cpu.run(word("efsdiv", 3, 4, 5)));
     assertThat(fault.type()).isEqualTo(InterruptType.SPE_ROUND);
     assertThat(fault.isAfter()).isTrue();
     assertThat(cpu.get(3)).isEqualTo(0x3EAA_AAAA);
