@@ -21,6 +21,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import vmm.api.arch.BootImages;
 import vmm.api.arch.Image;
 import vmm.api.arch.ImageException;
+import vmm.api.cpu.EngineMode;
 import vmm.api.device.Console;
 import vmm.api.machine.MachineSpec;
 import vmm.api.machine.MachineSpecException;
@@ -43,6 +44,10 @@ public class IntegerLoopBenchmark {
   @Param({"shadow", "nested", "brute-force"})
   public String strategy = "shadow";
 
+  /** How its code is run. */
+  @Param({"MIXED", "INTERPRETER"})
+  public EngineMode engine = EngineMode.MIXED;
+
   // JMH calls start() before all else.
   @SuppressWarnings("NullAway.Init")
   private Vmm vmm;
@@ -57,7 +62,8 @@ public class IntegerLoopBenchmark {
     MachineSpec spec =
         MachineSpec.of(BootImages.ofKernel(guest("integer.elf"), ""))
             .withMemory(16 << 20)
-            .withStrategy(strategy);
+            .withStrategy(strategy)
+            .withEngine(engine);
     machine = vmm.newMachine(spec, new SilentConsole());
   }
 

@@ -14,6 +14,7 @@ import picocli.CommandLine.TypeConversionException;
 import vmm.api.arch.BootImages;
 import vmm.api.arch.Image;
 import vmm.api.arch.ImageException;
+import vmm.api.cpu.EngineMode;
 import vmm.api.machine.MachineSpec;
 import vmm.api.machine.MachineSpec.ClockMode;
 import vmm.api.machine.RunLimits;
@@ -56,6 +57,14 @@ final class MachineOptions {
       paramLabel = "FILE",
       description = "flattened device tree instead of the board's own")
   @Nullable Path deviceTree;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "interpreter|jit|mixed",
+      description =
+          "how guest code is run: interpreted, compiled at once, or compiled when it is hot"
+              + " (default: mixed)")
+  EngineMode engine = EngineMode.MIXED;
 
   @Option(
       names = "--clock",
@@ -104,6 +113,7 @@ final class MachineOptions {
         Optional.ofNullable(cpu),
         strategy,
         memory,
+        engine,
         clock,
         images());
   }

@@ -171,6 +171,7 @@ class BadInputTest {
     "--board, breadboard",
     "--cpu, i9",
     "--clock, sundial",
+    "--engine, steam",
     "--console, tv",
     "--max-instructions, -1",
     "--max-instructions, many",

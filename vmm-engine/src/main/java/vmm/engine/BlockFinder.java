@@ -8,6 +8,8 @@ import vmm.api.mmu.Privilege;
 import vmm.engine.code.Block;
 import vmm.engine.code.BlockTranslator;
 import vmm.engine.code.CodeCache;
+import vmm.engine.code.Promoter;
+import vmm.engine.code.Run;
 import vmm.engine.mmu.AccessPath;
 import vmm.engine.mmu.SoftTlb;
 
@@ -21,6 +23,7 @@ final class BlockFinder {
   private final AccessPath path;
   private final CodeCache cache;
   private final BlockTranslator translator;
+  private final Promoter promoter;
 
   BlockFinder(
       Core core,
@@ -28,7 +31,8 @@ final class BlockFinder {
       SoftTlb tlb,
       AccessPath path,
       CodeCache cache,
-      BlockTranslator translator) {
+      BlockTranslator translator,
+      Promoter promoter) {
     this.core = core;
     this.run = run;
     this.pcSlot = core.registers().pcSlot();
@@ -37,33 +41,57 @@ final class BlockFinder {
     this.path = path;
     this.cache = cache;
     this.translator = translator;
+    this.promoter = promoter;
   }
 
   /**
-   * The block behind an exit of {@code block} that has no usable link; null: ask the dispatcher.
+   * The block behind exit 0 or 1 of {@code block}, for whose link there may be no use; null: ask
+   * the dispatcher.
    */
   @Nullable Block follow(Block block, int exit) {
     if (run.attention) {
       return null;
     }
-    long target = block.linkTarget(exit);
-    if (target < 0) {
-      return follow(block);
+    Block next = block.links[exit];
+    if (next == null || next.invalid()) {
+      long target = block.linkTarget(exit);
+      if (target < 0) {
+        return entering(look(block));
+      }
+      next = usable(cache.find(target, block.mode, run.frame[pcSlot], false));
+      block.links[exit] = next;
     }
-    Block next = usable(cache.find(target, block.mode, run.frame[pcSlot], false));
-    block.links[exit] = next;
-    return affordable(next);
+    return entering(next);
   }
 
-  /** The block at the pc if it is known, with {@code block} before it; null: ask the dispatcher. */
-  @Nullable Block follow(Block block) {
+  /**
+   * The block at the pc if it is known, behind {@code block}, which ends indirectly; null: ask the
+   * dispatcher.
+   */
+  @Nullable Block followIndirect(Block block) {
     if (run.attention) {
       return null;
     }
+    Block next = look(block);
+    if (next != null && next != block.links[0]) {
+      block.links[1] = block.links[0];
+      block.links[0] = next;
+    }
+    return entering(next);
+  }
+
+  /** The block at the pc if it is known. */
+  private @Nullable Block look(Block block) {
     long pc = run.frame[pcSlot];
     long gva = (pc + block.fetchBase) & core.addressMask(block.mode);
     long hpa = SoftTlb.find(tlb.fetches, gva, 1, tlb.fetchKey);
-    return hpa < 0 ? null : affordable(usable(cache.find(hpa, block.mode, pc, false)));
+    if (hpa < 0) {
+      return null;
+    }
+    Block last = block.links[0];
+    return last != null && last.pc == pc && last.hpa == hpa && !last.invalid()
+        ? last
+        : usable(cache.find(hpa, block.mode, pc, false));
   }
 
   /** A block that runs into another page has to have that page looked up. */
@@ -71,8 +99,23 @@ final class BlockFinder {
     return block == null || block.secondHpa >= 0 ? null : block;
   }
 
-  private @Nullable Block affordable(@Nullable Block block) {
-    return block == null || block.cost > run.remaining ? null : block;
+  /** The block if the budget covers it; it may have become hot by now. */
+  private @Nullable Block entering(@Nullable Block block) {
+    if (block == null || block.cost > run.remaining) {
+      return null;
+    }
+    count(block);
+    return block;
+  }
+
+  private void count(Block block) {
+    if (--block.heat < 0) {
+      if (block.compiled == null) {
+        promoter.hot(block);
+      } else {
+        block.heat = 0;
+      }
+    }
   }
 
   /** Finds or makes the block to which the state points, which costs no more than remains. */
@@ -82,7 +125,11 @@ final class BlockFinder {
     long hpa = fetch(gva, core.privilege(mode));
     Block.Place place = new Block.Place(hpa, mode, pc, gva, pageBytes(gva));
     Block block = dispatch(place, false);
-    return block.cost > run.remaining ? dispatch(place, true) : block;
+    if (block.cost > run.remaining) {
+      return dispatch(place, true);
+    }
+    count(block);
+    return block;
   }
 
   private Block dispatch(Block.Place place, boolean single) {

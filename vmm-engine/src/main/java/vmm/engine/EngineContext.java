@@ -7,6 +7,7 @@ import vmm.api.cpu.TlbControl;
 import vmm.api.trap.Trap;
 import vmm.api.trap.TrapHandler;
 import vmm.api.trap.TrapKind;
+import vmm.engine.code.Run;
 import vmm.engine.mmu.AccessPath;
 import vmm.engine.mmu.PhysicalReader;
 import vmm.engine.mmu.TrapGate;

@@ -8,6 +8,6 @@ import vmm.api.cpu.Processor;
 public final class EngineModule extends AbstractModule {
   @Provides
   static Processor.Factory processors() {
-    return SimulatedProcessor::new;
+    return (core, memory, mode) -> new SimulatedProcessor(core, memory, EngineOptions.of(mode));
   }
 }

@@ -8,13 +8,14 @@ import static vmm.engine.code.Opcode.d;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 import vmm.api.cpu.CpuContext;
-import vmm.api.memory.HostMemory;
 import vmm.api.mmu.AccessType;
-import vmm.api.mmu.Privilege;
 import vmm.engine.code.Block;
+import vmm.engine.code.CodeContext;
 import vmm.engine.code.Computation;
 import vmm.engine.code.Opcode;
+import vmm.engine.code.Run;
 import vmm.engine.mmu.AccessPath;
 import vmm.engine.mmu.SoftTlb;
 
@@ -38,41 +39,28 @@ final class Interpreter {
   private final CpuContext context;
   private final BlockFinder finder;
   private final int pcSlot;
-  private Privilege privilege = Privilege.SUPERVISOR;
 
-  Interpreter(
-      Run run,
-      SoftTlb tlb,
-      AccessPath path,
-      HostMemory memory,
-      CpuContext context,
-      BlockFinder finder,
-      int pcSlot) {
-    this.run = run;
-    this.tlb = tlb;
-    this.reads = tlb.reads;
-    this.writes = tlb.writes;
-    this.path = path;
-    this.memory = memory.segment();
-    this.context = context;
+  Interpreter(CodeContext code, BlockFinder finder, int pcSlot) {
+    this.run = code.run;
+    this.tlb = code.tlb;
+    this.reads = code.reads;
+    this.writes = code.writes;
+    this.path = code.path;
+    this.memory = code.memory;
+    this.context = code.cpu;
     this.finder = finder;
     this.pcSlot = pcSlot;
   }
 
-  /** Sets the privilege of loads and stores. */
-  void setPrivilege(Privilege newPrivilege) {
-    privilege = newPrivilege;
-    tlb.setRunning(newPrivilege);
-  }
-
   /**
    * Runs a block that the budget covers, and those that follow as long as they are found without
-   * the dispatcher.
+   * the dispatcher and are not compiled. Returns the compiled block to go on with; null: ask the
+   * dispatcher.
    *
    * <p>This is the hot loop. It must stay below HotSpot's limit of 8,000 bytes for methods to be
    * compiled, so whatever is rare is in a method of its own.
    */
-  void execute(Block first) {
+  @Nullable Block execute(Block first) {
     final long[] f = run.frame;
     Block block = first;
     long[] code = block.code;
@@ -92,10 +80,10 @@ final class Interpreter {
           int exit = value ? b(w) : a(w);
           f[pcSlot] = value ? f[a(w)] : code[ip];
           Block next = block.links[exit];
-          if (next == null || next.cost > run.remaining || run.attention) {
+          if (next == null || next.cost > run.remaining || run.attention || --next.heat < 0) {
             next = finder.follow(block, exit);
-            if (next == null) {
-              return;
+            if (next == null || next.compiled != null) {
+              return next;
             }
           }
           block = next;
@@ -105,9 +93,9 @@ final class Interpreter {
         }
         case Opcode.GOTO_INDIRECT -> {
           f[pcSlot] = f[a(w)];
-          Block next = finder.follow(block);
-          if (next == null) {
-            return;
+          Block next = finder.followIndirect(block);
+          if (next == null || next.compiled != null) {
+            return next;
           }
           block = next;
           run.remaining -= next.cost;
@@ -115,12 +103,12 @@ final class Interpreter {
           ip = 0;
         }
         case Opcode.EXIT -> {
-          return;
+          return null;
         }
         case Opcode.LEAVE -> {
           block.recoverBoundary(a(w), f);
           run.leave(block, a(w));
-          return;
+          return null;
         }
         case Opcode.ADD_64 -> f[d(w)] = f[a(w)] + f[b(w)];
         case Opcode.ADD_32 -> f[d(w)] = (f[a(w)] + f[b(w)]) & MASK_32;
@@ -143,6 +131,7 @@ final class Interpreter {
         case Opcode.XOR_32 -> f[d(w)] = (f[a(w)] ^ f[b(w)]) & MASK_32;
         case Opcode.SHR_U_32 -> f[d(w)] = (f[a(w)] & MASK_32) >>> f[b(w)];
         case Opcode.SELECT -> f[d(w)] = f[a(w)] != 0 ? f[b(w)] : f[c(w)];
+        case Opcode.BYTE_SWAP -> f[d(w)] = Long.reverseBytes(f[a(w)]) >>> c(w);
         case Opcode.COMPUTE -> f[d(w)] = Computation.apply(code[ip++], f[a(w)], f[b(w)]);
 
         // In the order of Condition. Operands are moved to the top of their words to be compared.
@@ -359,13 +348,13 @@ final class Interpreter {
 
   private long[] load(Block block, long[] code, long w, long gva, AccessType type) {
     run.enter(block, c(w));
-    run.frame[d(w)] = path.load(1 << (w & 3), gva, type, privilege);
+    run.frame[d(w)] = path.load(1 << (w & 3), gva, type, run.privilege);
     return goOn(block, code, c(w));
   }
 
   private long[] store(Block block, long[] code, long w, long gva, long value) {
     run.enter(block, c(w));
-    path.store(1 << (w & 3), gva, value, privilege);
+    path.store(1 << (w & 3), gva, value, run.privilege);
     return goOn(block, code, c(w));
   }
 

@@ -10,6 +10,7 @@ import vmm.api.mmu.RealMmu;
 import vmm.api.mmu.RealTlb;
 import vmm.api.mmu.RealView;
 import vmm.api.mmu.Translation;
+import vmm.engine.code.Run;
 import vmm.engine.mmu.AccessPath;
 import vmm.engine.mmu.SoftTlb;
 

@@ -2,6 +2,7 @@ package vmm.engine;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import vmm.api.cpu.Core;
 import vmm.api.cpu.GuestFault;
@@ -11,12 +12,16 @@ import vmm.api.memory.HostMemory;
 import vmm.api.mmu.RealMmu;
 import vmm.api.trap.TrapHandler;
 import vmm.api.trap.TrapKind;
-import vmm.engine.code.Block;
 import vmm.engine.code.BlockTranslator;
 import vmm.engine.code.CodeCache;
+import vmm.engine.code.CodeContext;
 import vmm.engine.code.ConstantPool;
 import vmm.engine.code.Lowering;
 import vmm.engine.code.Opcode;
+import vmm.engine.code.Promoter;
+import vmm.engine.code.Run;
+import vmm.engine.jit.Jit;
+import vmm.engine.jit.JitOptions;
 import vmm.engine.mmu.AccessPath;
 import vmm.engine.mmu.EngineMemory;
 import vmm.engine.mmu.PhysicalReader;
@@ -24,44 +29,38 @@ import vmm.engine.mmu.RunStopped;
 import vmm.engine.mmu.SoftTlb;
 import vmm.engine.mmu.TrapGate;
 
-/** A processor that runs translated blocks in an interpreter. */
+/** A processor that runs translated blocks, in an interpreter or compiled to JVM bytecode. */
 public final class SimulatedProcessor implements Processor {
-  /** Words of code, of 8 bytes, at which the code cache is emptied. */
-  private static final long CODE_CAPACITY = 8L << 20;
-
   private final Core core;
   private final ProcessorState state;
   private final Run run;
   private final TrapGate gate;
+  private final SoftTlb tlb;
   private final AccessPath path;
   private final SimulatedMmu mmu;
   private final ConstantPool constants;
   private final CodeCache cache;
   private final BlockTranslator translator;
   private final BlockFinder finder;
-  private final Interpreter interpreter;
+  private final Optional<Jit> jit;
+  private final Tiers tiers;
   private volatile boolean stopRequested;
 
   /** Makes a processor out of an architecture's core on machine memory. */
-  public SimulatedProcessor(Core core, HostMemory memory) {
-    this(core, memory, CODE_CAPACITY);
-  }
-
-  /** Makes one whose code cache holds {@code codeCapacity} words. */
-  SimulatedProcessor(Core core, HostMemory memory, long codeCapacity) {
+  public SimulatedProcessor(Core core, HostMemory memory, EngineOptions options) {
     this.core = core;
     var registers = core.registers();
     state = new ProcessorState(registers, Opcode.FRAME_LENGTH);
     run = new Run(state.slots, registers.pcSlot());
     gate = new TrapGate(core, state.slots);
-    SoftTlb tlb = new SoftTlb(SimulatedMmu.CONTEXTS);
-    cache = new CodeCache(memory.size(), codeCapacity, tlb, () -> run.attention = true);
+    tlb = new SoftTlb(SimulatedMmu.CONTEXTS);
+    cache = new CodeCache(memory.size(), options.codeCapacity(), tlb, () -> run.attention = true);
     path = new AccessPath(core, memory, tlb, gate, cache);
     mmu = new SimulatedMmu(core, tlb, path, run);
     constants = new ConstantPool(state.slots, registers.slots() + Lowering.TEMPORARIES);
-    translator = new BlockTranslator(core, memory, path, cache, constants);
-    finder = new BlockFinder(core, run, tlb, path, cache, translator);
-    var context =
+    int firstHeat = options.jit().map(JitOptions::heat).orElse(Integer.MAX_VALUE);
+    translator = new BlockTranslator(core, memory, path, cache, constants, firstHeat);
+    var helperContext =
         new EngineContext(
             core,
             run,
@@ -70,8 +69,13 @@ public final class SimulatedProcessor implements Processor {
             path,
             new PhysicalReader(memory, gate),
             mmu);
-    interpreter = new Interpreter(run, tlb, path, memory, context, finder, registers.pcSlot());
-    core.attach(context);
+    jit =
+        options.jit().map(how -> new Jit(how, options.jitCapacity(), core, cache, tlb, translator));
+    Promoter promoter = jit.map(Promoter.class::cast).orElse(Promoter.NEVER);
+    finder = new BlockFinder(core, run, tlb, path, cache, translator, promoter);
+    var context = new CodeContext(run, tlb, path, memory.segment(), helperContext);
+    tiers = new Tiers(context, new Interpreter(context, finder, registers.pcSlot()), finder);
+    core.attach(helperContext);
     core.reset(state.slots);
     constants.restoreIfCleared();
   }
@@ -145,10 +149,9 @@ public final class SimulatedProcessor implements Processor {
   private void execute() {
     long mode = core.mode(state.slots);
     path.setAddressMask(core.addressMask(mode));
-    interpreter.setPrivilege(core.privilege(mode));
-    Block block = finder.dispatch(mode);
-    interpreter.execute(block);
-    run.block = null;
+    run.privilege = core.privilege(mode);
+    tlb.setRunning(run.privilege);
+    tiers.run(finder.dispatch(mode));
   }
 
   @Override
@@ -179,6 +182,12 @@ public final class SimulatedProcessor implements Processor {
     figures.put("blocks translated", translator.translated());
     figures.put("blocks invalidated", cache.invalidated());
     figures.put("code cache flushes", cache.flushes());
+    jit.ifPresent(
+        compiler -> {
+          figures.put("instructions compiled", tiers.compiledInstructions());
+          figures.put("instructions interpreted", retired() - tiers.compiledInstructions());
+          compiler.addFigures(figures);
+        });
     figures.put("TLB misses", path.misses());
     figures.put("walk references", core.walkReferences());
     return figures;

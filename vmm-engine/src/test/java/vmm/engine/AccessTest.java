@@ -8,7 +8,10 @@ import static vmm.api.cpu.Processor.Outcome.STOPPED;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import vmm.api.mmu.AccessType;
 import vmm.api.mmu.Privilege;
 import vmm.api.mmu.RealView;
@@ -17,18 +20,27 @@ import vmm.api.trap.MemoryAccess;
 import vmm.api.trap.Trap;
 import vmm.api.trap.TrapKind;
 import vmm.api.trap.TrapReply;
+import vmm.engine.toy.Engine;
 import vmm.engine.toy.ToyCore;
 import vmm.engine.toy.ToyFault;
 import vmm.engine.toy.ToyMachine;
 import vmm.engine.toy.ToyRegisters;
 
 /** Loads and stores off the beaten path. */
+@ParameterizedClass
+@EnumSource
 class AccessTest {
   private static final long ROOT = 0x3F0000;
   private static final long OTHER_ROOT = 0x3E0000;
   private static final long DEVICE = 0x100000;
 
-  private final ToyMachine machine = new ToyMachine();
+  private final Engine engine;
+  private final ToyMachine machine;
+
+  AccessTest(Engine engine) {
+    this.engine = engine;
+    machine = new ToyMachine(engine);
+  }
 
   /** Translates by the VMM's tables at ROOT, with translation misses trapping. */
   private void virtualize(int context) {
@@ -307,7 +319,7 @@ class AccessTest {
   @Test
   void registersThatChangedPlacesAreRightWhereverTheyAreSeen() {
     for (int budget = 1; budget <= 7; budget++) {
-      var cut = new ToyMachine();
+      var cut = new ToyMachine(engine);
       cut.code.move(0, 10).move(2, 20).swap(0, 2).move(1, 1000).swap(2, 0).swap(0, 2).nop();
       assertThat(cut.run(budget)).isEqualTo(BUDGET);
       assertThat(cut.run(7 - budget)).isEqualTo(BUDGET);
@@ -350,18 +362,32 @@ class AccessTest {
 
   @Test
   void aRequestFromAnotherThreadStopsAnEndlessLoop() throws InterruptedException {
-    machine.code.jump(ToyMachine.CODE);
+    var begun = new CountDownLatch(1);
+    machine.reply =
+        trap -> {
+          begun.countDown();
+          return TrapReply.DONE;
+        };
+    machine.code.trapInline(0, 1);
+    long loop = machine.code.here();
+    machine.code.add(2, 1).jump(loop);
     var stopper =
         Thread.ofPlatform()
             .start(
                 () -> {
-                  while (machine.processor.retired() == 0) {
-                    Thread.onSpinWait();
-                  }
+                  await(begun);
                   machine.processor.requestStop();
                 });
     assertThat(machine.run(Long.MAX_VALUE / 2)).isEqualTo(STOPPED);
     stopper.join();
     assertThat(machine.run(5)).isEqualTo(BUDGET);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

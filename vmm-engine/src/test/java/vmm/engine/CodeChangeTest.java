@@ -4,17 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static vmm.api.cpu.Processor.Outcome.IDLE;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import vmm.api.mmu.Rights;
+import vmm.engine.toy.Engine;
 import vmm.engine.toy.ToyCore;
 import vmm.engine.toy.ToyMachine;
 import vmm.engine.toy.ToyRegisters;
 
 /** Guests that change their own code. */
+@ParameterizedClass
+@EnumSource
 class CodeChangeTest {
   private static final long CODE = ToyMachine.CODE;
   private static final long ROOT = 0x3F0000;
 
-  private final ToyMachine machine = new ToyMachine();
+  private final Engine engine;
+  private final ToyMachine machine;
+
+  CodeChangeTest(Engine engine) {
+    this.engine = engine;
+    machine = new ToyMachine(engine);
+  }
 
   private long figure(String name) {
     return machine.processor.figures().get(name);
@@ -148,7 +159,7 @@ class CodeChangeTest {
   @Test
   void aFullCodeCacheIsEmptiedAndFilledAgain() {
     var core = new ToyCore(machine.memory);
-    var small = new SimulatedProcessor(core, machine.memory, 100);
+    var small = new SimulatedProcessor(core, machine.memory, engine.withCapacities(100, 1 << 20));
     machine.code.move(0, 50).move(1, 1);
     long loop = machine.code.here();
     for (int i = 0; i < 20; i++) {

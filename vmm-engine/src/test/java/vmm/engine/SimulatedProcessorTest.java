@@ -6,14 +6,25 @@ import static vmm.api.cpu.Processor.Outcome.IDLE;
 import static vmm.api.cpu.Processor.Outcome.STOPPED;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import vmm.api.trap.Trap;
 import vmm.api.trap.TrapReply;
+import vmm.engine.toy.Engine;
 import vmm.engine.toy.ToyFault;
 import vmm.engine.toy.ToyMachine;
 import vmm.engine.toy.ToyRegisters;
 
+@ParameterizedClass
+@EnumSource
 class SimulatedProcessorTest {
-  private final ToyMachine machine = new ToyMachine();
+  private final Engine engine;
+  private final ToyMachine machine;
+
+  SimulatedProcessorTest(Engine engine) {
+    this.engine = engine;
+    machine = new ToyMachine(engine);
+  }
 
   /** Sums 10 + 9 + ... + 1 into r2, storing and loading each. */
   private void assembleLoop() {
@@ -33,7 +44,7 @@ class SimulatedProcessorTest {
   @Test
   void meetsEveryBudgetExactly() {
     for (int budget = 1; budget <= 55; budget++) {
-      var cut = new SimulatedProcessorTest();
+      var cut = new SimulatedProcessorTest(engine);
       cut.assembleLoop();
       assertThat(cut.machine.run(budget)).isEqualTo(BUDGET);
       assertThat(cut.machine.processor.retired()).isEqualTo(budget);

@@ -2,10 +2,12 @@ package vmm.x86.numeric;
 
 import java.util.HexFormat;
 import java.util.OptionalInt;
+import vmm.api.cpu.EngineMode;
 import vmm.api.cpu.Processor;
 import vmm.api.trap.Trap;
 import vmm.api.trap.TrapReply;
 import vmm.core.memory.SparseHostMemory;
+import vmm.engine.EngineOptions;
 import vmm.engine.SimulatedProcessor;
 import vmm.x86.SegmentAttributes;
 import vmm.x86.X86Model;
@@ -38,7 +40,7 @@ final class RealModeMachine implements AutoCloseable {
     core =
         new X86Core(
             model, memory, self -> new X86Translator(model.features(), SystemUnit.INSTANCE));
-    processor = new SimulatedProcessor(core, memory);
+    processor = new SimulatedProcessor(core, memory, EngineOptions.of(EngineMode.INTERPRETER));
     processor.setTrapHandler(this::answer);
     core.setNumericErrorPin(asserted -> numericError = asserted);
     core.reset(slots());

@@ -10,15 +10,24 @@ import static vmm.x86.X86Registers.ESP;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import vmm.api.cpu.EngineMode;
 import vmm.x86.Flags;
 import vmm.x86.X86Fault;
 import vmm.x86.X86Registers;
 
+@ParameterizedClass
+@EnumSource(names = {"INTERPRETER", "JIT"})
 class ControlProgramsTest {
   private static final int BREAKPOINT = 3;
   private static final long SINGLE_STEP = 1 << 14;
 
-  private ProgramMachine machine = ProgramMachine.real();
+  private final ProgramMachine machine;
+
+  ControlProgramsTest(EngineMode mode) {
+    machine = ProgramMachine.real(mode);
+  }
 
   @AfterEach
   void close() {

@@ -2,9 +2,11 @@ package vmm.x86.programs;
 
 import java.util.HexFormat;
 import java.util.OptionalInt;
+import vmm.api.cpu.EngineMode;
 import vmm.api.cpu.Processor;
 import vmm.api.trap.TrapReply;
 import vmm.core.memory.SparseHostMemory;
+import vmm.engine.EngineOptions;
 import vmm.engine.SimulatedProcessor;
 import vmm.x86.Flags;
 import vmm.x86.SegmentAttributes;
@@ -34,17 +36,18 @@ final class ProgramMachine implements AutoCloseable {
           X86Model.PENTIUM2,
           memory,
           self -> new X86Translator(self.model().features(), SystemUnit.INSTANCE));
-  private final Processor processor = new SimulatedProcessor(core, memory);
+  private final Processor processor;
 
-  private ProgramMachine() {
+  private ProgramMachine(EngineMode mode) {
+    processor = new SimulatedProcessor(core, memory, EngineOptions.of(mode));
     processor.setTrapHandler(
         trap -> {
           throw new IllegalStateException("unexpected " + trap);
         });
   }
 
-  static ProgramMachine real() {
-    ProgramMachine machine = new ProgramMachine();
+  static ProgramMachine real(EngineMode mode) {
+    ProgramMachine machine = new ProgramMachine(mode);
     machine.reset();
     for (int vector = 0; vector < 256; vector++) {
       machine.memory.write(4L * vector, 4, HANDLERS + vector);
@@ -54,8 +57,8 @@ final class ProgramMachine implements AutoCloseable {
     return machine;
   }
 
-  static ProgramMachine flat() {
-    ProgramMachine machine = new ProgramMachine();
+  static ProgramMachine flat(EngineMode mode) {
+    ProgramMachine machine = new ProgramMachine(mode);
     machine.reset();
     int data = SegmentAttributes.REAL_DATA | SegmentAttributes.BIG | SegmentAttributes.GRANULAR;
     machine.segments(0xFFFF_FFFFL, data | SegmentAttributes.CODE, data);

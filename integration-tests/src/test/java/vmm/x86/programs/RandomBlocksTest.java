@@ -12,6 +12,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import vmm.api.cpu.EngineMode;
 import vmm.api.cpu.Processor;
 import vmm.x86.Flags;
 import vmm.x86.X86Registers;
@@ -20,6 +23,8 @@ import vmm.x86.X86Registers;
  * What a block remembers of flags and registers makes no difference: random straight code yields
  * the same when it runs as one block and when each instruction is a block of its own.
  */
+@ParameterizedClass
+@EnumSource(names = {"INTERPRETER", "JIT"})
 class RandomBlocksTest {
   private static final int PROGRAMS = 1500;
   private static final int INSTRUCTIONS = 24;
@@ -63,8 +68,12 @@ class RandomBlocksTest {
           "51",
           "6698");
 
-  private final ProgramMachine whole = ProgramMachine.flat();
-  private final ProgramMachine single = ProgramMachine.flat();
+  private final ProgramMachine whole;
+  private final ProgramMachine single = ProgramMachine.flat(EngineMode.INTERPRETER);
+
+  RandomBlocksTest(EngineMode mode) {
+    whole = ProgramMachine.flat(mode);
+  }
 
   @Test
   void blocksOfAnyLengthDoTheSame() {

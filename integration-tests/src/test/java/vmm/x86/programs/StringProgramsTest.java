@@ -9,15 +9,26 @@ import static vmm.x86.X86Registers.ESI;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import vmm.api.cpu.EngineMode;
 import vmm.api.cpu.Processor;
 import vmm.x86.Flags;
 import vmm.x86.X86Fault;
 
+@ParameterizedClass
+@EnumSource(names = {"INTERPRETER", "JIT"})
 class StringProgramsTest {
   private static final int DATA = ProgramMachine.DATA;
   private static final String REP_MOVSB = "F3 A4";
 
-  private ProgramMachine machine = ProgramMachine.flat();
+  private final EngineMode mode;
+  private ProgramMachine machine;
+
+  StringProgramsTest(EngineMode mode) {
+    this.mode = mode;
+    machine = ProgramMachine.flat(mode);
+  }
 
   @AfterEach
   void close() {
@@ -121,7 +132,7 @@ class StringProgramsTest {
   @Test
   void aFaultLeavesWhatWasDone() {
     machine.close();
-    machine = ProgramMachine.real();
+    machine = ProgramMachine.real(mode);
     registers(DATA, 0xFFFD, 10);
 
     machine.run("F3 A5");
@@ -135,7 +146,7 @@ class StringProgramsTest {
   @Test
   void offsetsWrapWithSixteenBitAddresses() {
     machine.close();
-    machine = ProgramMachine.real();
+    machine = ProgramMachine.real(mode);
     machine.set(EAX, 0x77);
     registers(0, 0xFFF0, 0x20);
 

@@ -6,9 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import vmm.api.arch.BootImages;
 import vmm.api.arch.Image;
+import vmm.api.cpu.EngineMode;
 import vmm.api.device.Console;
 import vmm.api.machine.MachineSpec;
 import vmm.api.machine.RunLimits;
@@ -24,8 +25,16 @@ final class ProtectionGuestTest {
   private static final Path GUESTS = Path.of("guests", "system");
 
   @ParameterizedTest
-  @ValueSource(strings = {"none", "brute-force", "shadow", "nested"})
-  void everyMechanismIsMet(String strategy) throws Exception {
+  @CsvSource({
+    "none, INTERPRETER",
+    "brute-force, INTERPRETER",
+    "shadow, INTERPRETER",
+    "nested, INTERPRETER",
+    "none, JIT",
+    "shadow, JIT",
+    "shadow, MIXED",
+  })
+  void everyMechanismIsMet(String strategy, EngineMode engine) throws Exception {
     Image kernel =
         new Image("protection.elf", Files.readAllBytes(GUESTS.resolve("protection.elf")));
     StringBuilder written = new StringBuilder();
@@ -44,7 +53,8 @@ final class ProtectionGuestTest {
     MachineSpec spec =
         MachineSpec.of(BootImages.ofKernel(kernel, ""))
             .withMemory(16L << 20)
-            .withStrategy(strategy);
+            .withStrategy(strategy)
+            .withEngine(engine);
     try (Vmm vmm = Vmm.load();
         VirtualMachine machine = vmm.newMachine(spec, console)) {
       RunOutcome outcome = machine.run(RunLimits.none().withTimeout(Duration.ofMinutes(2)));

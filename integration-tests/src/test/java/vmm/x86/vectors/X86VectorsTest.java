@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import vmm.api.arch.Architecture;
 import vmm.api.cpu.Core;
+import vmm.api.cpu.EngineMode;
 import vmm.api.cpu.Processor;
 import vmm.api.memory.HostMemory;
 import vmm.core.Vmm;
@@ -67,7 +68,8 @@ class X86VectorsTest {
             .findFirst()
             .orElseThrow();
     Core core = x86.newCore("pentium2", memory);
-    Processor processor = injector.getInstance(Processor.Factory.class).create(core, memory);
+    Processor processor =
+        injector.getInstance(Processor.Factory.class).create(core, memory, EngineMode.MIXED);
     return new ProcessorVectorMachine(processor, memory, LocalDescriptors.read(), demandPaged);
   }
 }

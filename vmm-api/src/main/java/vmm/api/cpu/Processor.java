@@ -17,8 +17,10 @@ public interface Processor {
     /**
      * Makes a processor out of an architecture's core on machine memory, in the state after
      * power-on.
+     *
+     * @param mode how it runs code
      */
-    Processor create(Core core, HostMemory memory);
+    Processor create(Core core, HostMemory memory, EngineMode mode);
   }
 
   /** Why a run ended. */

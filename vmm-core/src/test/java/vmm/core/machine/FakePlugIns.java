@@ -157,7 +157,7 @@ final class FakePlugIns {
     return new MachineAssembler(
         catalogue,
         Optional.of(
-            (core, seen) -> {
+            (core, seen, mode) -> {
               processor = new FakeProcessor(core, seen, this);
               return processor;
             }),

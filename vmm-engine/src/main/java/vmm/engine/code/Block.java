@@ -1,5 +1,7 @@
 package vmm.engine.code;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vmm.api.cpu.Helper;
 import vmm.api.memory.Frame;
@@ -44,12 +46,22 @@ public final class Block {
   /** Helpers that {@link #code} calls. */
   public final Helper[] helpers;
 
-  /** Successors in the same page, by number of the exit; null if not known or elsewhere. */
+  /**
+   * Successors in the same page, by number of the exit; null if not known or elsewhere. Of a block
+   * that ends indirectly: where it last went to, whatever the page.
+   */
   public final @Nullable Block[] links = new Block[2];
 
   /** Number of instructions that running the block takes out of the budget, or INVALID. */
   public long cost;
 
+  /** How many more times it may be entered before somebody looks at it; below 0: look now. */
+  public int heat = Integer.MAX_VALUE;
+
+  /** What runs in place of {@link #code} when the block is entered; null if nothing does. */
+  public @Nullable CompiledCode compiled;
+
+  private final List<CompiledCode> memberOf = new ArrayList<>(0);
   private final Code details;
 
   /** The next block in the same bucket of the cache. */
@@ -94,6 +106,28 @@ public final class Block {
   /** Whether its code has changed since it was translated. */
   public boolean invalid() {
     return cost == INVALID;
+  }
+
+  /** Its code has changed: it is not to be entered any more, nor is what was compiled from it. */
+  void invalidate() {
+    cost = INVALID;
+    List.copyOf(memberOf).forEach(CompiledCode::invalidate);
+  }
+
+  void joined(CompiledCode region) {
+    memberOf.add(region);
+  }
+
+  void left(CompiledCode region) {
+    memberOf.remove(region);
+  }
+
+  /**
+   * Whether it can be part of a region: it lies in one page, which is no smaller than a frame, and
+   * is as long as the code says.
+   */
+  public boolean compilable() {
+    return hpa >= 0 && secondHpa < 0 && pageBytes == Frame.SIZE && !single;
   }
 
   /** Number of the instruction in which {@code point} lies. */

@@ -4,6 +4,7 @@ import vmm.api.cpu.Core;
 import vmm.api.cpu.GuestFault;
 import vmm.api.cpu.Translator;
 import vmm.api.memory.HostMemory;
+import vmm.engine.ir.IrBlock;
 import vmm.engine.ir.IrBuilder;
 import vmm.engine.mmu.AccessPath;
 
@@ -12,8 +13,14 @@ public final class BlockTranslator {
   /** Number of guest instructions of the longest block. */
   public static final int MOST_INSTRUCTIONS = 64;
 
-  /** A block ends behind the instruction that takes it to so many nodes. */
-  private static final int MOST_NODES = 800;
+  /**
+   * A block ends behind the instruction that takes it to so many bytes of bytecode, as estimated:
+   * then it can be compiled.
+   */
+  private static final int MOST_BYTECODE = 4000;
+
+  private static final int BYTECODE_OF_NODE = 6;
+  private static final int BYTECODE_OF_OBSERVER = 70;
 
   private final Core core;
   private final Translator translator;
@@ -22,14 +29,25 @@ public final class BlockTranslator {
   private final CodeFetcher code;
   private final CodeCache cache;
   private final ConstantPool pool;
+  private final int firstHeat;
   private long translated;
 
-  /** Makes the translator of one processor. */
+  /**
+   * Makes the translator of one processor.
+   *
+   * @param firstHeat the {@link Block#heat} of the blocks that it makes
+   */
   public BlockTranslator(
-      Core core, HostMemory memory, AccessPath path, CodeCache cache, ConstantPool pool) {
+      Core core,
+      HostMemory memory,
+      AccessPath path,
+      CodeCache cache,
+      ConstantPool pool,
+      int firstHeat) {
     this.core = core;
     this.cache = cache;
     this.pool = pool;
+    this.firstHeat = firstHeat;
     translator = core.newTranslator();
     builder = new IrBuilder(core.registers());
     lowering = new Lowering(pool, core.registers().slots());
@@ -52,6 +70,32 @@ public final class BlockTranslator {
       cache.flush();
       pool.clear();
     }
+    int bytes = build(place, single);
+    translated++;
+    Block.Place origin = code.completed() ? place.withoutMemory() : place;
+    var block =
+        new Block(origin, bytes, code.secondHpa(), single, lowering.lower(builder.finish()));
+    if (origin.hpa() >= 0) {
+      cache.add(block);
+      if (block.compilable()) {
+        block.heat = firstHeat;
+      }
+    }
+    return block;
+  }
+
+  /**
+   * The meaning of a block that is valid and lies in one page: what it was made from. Has no effect
+   * on the guest.
+   */
+  public IrBlock meaning(Block block) {
+    long gva = block.fetchBase + block.pc;
+    build(new Block.Place(block.hpa, block.mode, block.pc, gva, block.pageBytes), false);
+    return builder.finish();
+  }
+
+  /** Returns the number of bytes. */
+  private int build(Block.Place place, boolean single) {
     code.beginBlock(place, core.privilege(place.mode()), core.addressMask(place.mode()));
     builder.begin();
     translator.begin(place.mode(), place.pc(), builder);
@@ -59,14 +103,7 @@ public final class BlockTranslator {
     if (!builder.ended()) {
       translator.end(bytes);
     }
-    translated++;
-    Block.Place origin = code.completed() ? place.withoutMemory() : place;
-    var block =
-        new Block(origin, bytes, code.secondHpa(), single, lowering.lower(builder.finish()));
-    if (origin.hpa() >= 0) {
-      cache.add(block);
-    }
-    return block;
+    return bytes;
   }
 
   /** Returns the number of bytes. */
@@ -74,7 +111,7 @@ public final class BlockTranslator {
     int bytes = 0;
     boolean more = true;
     for (int count = 0; more && count < (single ? 1 : MOST_INSTRUCTIONS); count++) {
-      if (bytes >= code.bytesInFirstPage() || builder.size() >= MOST_NODES) {
+      if (bytes >= code.bytesInFirstPage() || bytecode() >= MOST_BYTECODE) {
         break;
       }
       builder.beginInstruction(bytes);
@@ -91,5 +128,9 @@ public final class BlockTranslator {
       bytes += code.length();
     }
     return bytes;
+  }
+
+  private int bytecode() {
+    return builder.size() * BYTECODE_OF_NODE + builder.observers() * BYTECODE_OF_OBSERVER;
   }
 }

@@ -16,7 +16,7 @@ import vmm.api.cpu.Helper;
  * @param linkOffsets distances of the targets of the two exits from the block's first byte
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared; the interpreter wants bare arrays.
-record Code(
+public record Code(
     long[] words,
     int[] offsets,
     int[] boundaries,

@@ -143,7 +143,7 @@ public final class CodeCache implements CodeWatch {
   }
 
   private void forget(Block block) {
-    block.cost = Block.INVALID;
+    block.invalidate();
     words -= block.code.length;
     int bucket = bucket(block.hpa, block.mode, block.pc);
     Block previous = null;
@@ -177,7 +177,7 @@ public final class CodeCache implements CodeWatch {
     flushes++;
     for (Block first : buckets) {
       for (Block block = first; block != null; block = block.nextInBucket) {
-        block.cost = Block.INVALID;
+        block.invalidate();
       }
     }
     Arrays.fill(buckets, null);

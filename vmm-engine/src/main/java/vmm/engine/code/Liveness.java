@@ -5,18 +5,18 @@ import java.util.List;
 import vmm.engine.ir.Node;
 import vmm.engine.ir.Operation;
 
-/** What lowering must know of a block beforehand: who uses what, and which puts anyone can see. */
-final class Liveness {
+/** What code is made with: who uses what in a block, and which puts anyone can see. */
+public final class Liveness {
   /** No later put of the slot. */
   private static final int NEVER = Integer.MAX_VALUE;
 
   private final List<Node> nodes;
 
   /** Number of uses of each node's value by live nodes. */
-  final int[] uses;
+  public final int[] uses;
 
-  /** Whether the node has to be lowered. */
-  final boolean[] live;
+  /** Whether the node has to be evaluated. */
+  public final boolean[] live;
 
   /** The slot into which the node's value can be computed at once, or -1. */
   final int[] target;
@@ -33,7 +33,8 @@ final class Liveness {
   /** For each put, the place of the next one to the same slot. */
   private final int[] nextPut;
 
-  Liveness(List<Node> nodes, int slots) {
+  /** Looks through {@code nodes}, which work on {@code slots} slots. */
+  public Liveness(List<Node> nodes, int slots) {
     this.nodes = nodes;
     int size = nodes.size();
     uses = new int[size];

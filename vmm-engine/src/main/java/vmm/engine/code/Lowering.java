@@ -36,7 +36,7 @@ public final class Lowering {
   }
 
   /** Lowers a block. */
-  Code lower(IrBlock block) {
+  public Code lower(IrBlock block) {
     begin(block);
     Liveness liveness = new Liveness(block.nodes(), slots);
     fused = liveness.fused;
@@ -154,6 +154,7 @@ public final class Lowering {
       case SIGN_EXTEND -> unary(Opcode.SIGN_EXTEND, node, low, bits);
       case DEPOSIT -> binary(Opcode.DEPOSIT, node, low + 64 * (bits - 1));
       case COMPARE -> binary(Opcode.COMPARE + low, node, 64 - bits);
+      case BYTE_SWAP -> unary(Opcode.BYTE_SWAP, node, 0, 64 - bits);
       case SELECT -> select(node);
       default -> any(node);
     }

@@ -120,6 +120,9 @@ public final class Opcode {
   /** Calls helper(a, b, c) if d is not 0. */
   public static final int CALL_IF = 45;
 
+  /** d = the low 64 - c bits of a, their bytes in reverse order. */
+  public static final int BYTE_SWAP = 46;
+
   /** The first of four: loads 8, 16, 32 or 64 bits from gva a; c is the point. */
   public static final int LOAD = 48;
 

@@ -22,6 +22,7 @@ public final class IrBuilder implements Emitter {
   private final int[] slotWidths;
   private final @Nullable Node[] known;
   private final List<Node> nodes = new ArrayList<>();
+  private int observers;
   private final List<Integer> offsets = new ArrayList<>();
   private final Map<Long, Node> constants = new HashMap<>();
 
@@ -38,6 +39,7 @@ public final class IrBuilder implements Emitter {
   /** Begins another block. */
   public void begin() {
     nodes.clear();
+    observers = 0;
     offsets.clear();
     constants.clear();
     Arrays.fill(known, null);
@@ -56,6 +58,11 @@ public final class IrBuilder implements Emitter {
   /** Number of nodes so far. */
   public int size() {
     return nodes.size();
+  }
+
+  /** Number of nodes so far that observe. */
+  public int observers() {
+    return observers;
   }
 
   /** Whether the block has been ended. */
@@ -82,6 +89,7 @@ public final class IrBuilder implements Emitter {
     }
     Node node = builder.build();
     nodes.add(node);
+    observers += node.operation().observes() ? 1 : 0;
     return node;
   }
 

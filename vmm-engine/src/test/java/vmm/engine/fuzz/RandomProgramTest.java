@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.LongBinaryOperator;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import vmm.api.cpu.Processor;
 import vmm.api.cpu.Translator;
 import vmm.api.mmu.AccessType;
@@ -15,6 +16,7 @@ import vmm.api.mmu.Rights;
 import vmm.api.trap.Trap;
 import vmm.api.trap.TrapReply;
 import vmm.engine.SimulatedProcessor;
+import vmm.engine.toy.Engine;
 import vmm.engine.toy.TestMemory;
 import vmm.engine.toy.ToyCore;
 import vmm.engine.toy.ToyRegisters;
@@ -94,17 +96,25 @@ class RandomProgramTest {
 
   private int faults;
   private int deviceAccesses;
+  private long compiled;
 
-  @Test
-  void theEngineDoesWhatTheEvaluatorDoes() {
-    for (long seed = 1; seed <= 150; seed++) {
-      compare(seed, 2000);
+  @ParameterizedTest
+  @EnumSource
+  void theEngineDoesWhatTheEvaluatorDoes(Engine engine) {
+    int seeds = engine == Engine.INTERPRETER ? 150 : 50;
+    for (long seed = 1; seed <= seeds; seed++) {
+      compare(engine, seed, 2000);
     }
-    assertThat(faults).isGreaterThan(10_000);
-    assertThat(deviceAccesses).isGreaterThan(10_000);
+    assertThat(faults).isGreaterThan(70 * seeds);
+    assertThat(deviceAccesses).isGreaterThan(70 * seeds);
+    switch (engine) {
+      case INTERPRETER -> assertThat(compiled).isZero();
+      case EVERYTHING -> assertThat(compiled).isGreaterThan(1000L * seeds);
+      case LOOPS, BACKGROUND -> assertThat(compiled).isGreaterThan(100L * seeds);
+    }
   }
 
-  private void compare(long seed, int instructions) {
+  private void compare(Engine engine, long seed, int instructions) {
     var referenceMemory = new TestMemory(MEMORY);
     var referenceDevice = new Device();
     var referenceCore = new RandomCore(referenceMemory, seed);
@@ -114,7 +124,8 @@ class RandomProgramTest {
 
     var memory = new TestMemory(MEMORY);
     var device = new Device();
-    Processor processor = new SimulatedProcessor(new RandomCore(memory, seed), memory);
+    Processor processor =
+        new SimulatedProcessor(new RandomCore(memory, seed), memory, engine.options());
     processor.setTrapHandler(device::onTrap);
     layOut(memory, seed);
     start(processor.state().slots, seed);
@@ -133,6 +144,7 @@ class RandomProgramTest {
           .as(where)
           .isEqualTo(reference.snapshot());
     }
+    compiled += processor.figures().getOrDefault("instructions compiled", 0L);
     faults += referenceCore.faults;
     deviceAccesses += device.log.size();
     assertThat(device.log).isEqualTo(referenceDevice.log);

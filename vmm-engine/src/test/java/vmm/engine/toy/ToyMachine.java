@@ -7,6 +7,7 @@ import vmm.api.cpu.Processor;
 import vmm.api.mmu.Rights;
 import vmm.api.trap.Trap;
 import vmm.api.trap.TrapReply;
+import vmm.engine.EngineOptions;
 import vmm.engine.SimulatedProcessor;
 
 /** A toy processor with memory, an assembler and a record of its traps. */
@@ -16,12 +17,17 @@ public final class ToyMachine {
 
   public final TestMemory memory = new TestMemory(MEMORY);
   public final ToyCore core = new ToyCore(memory);
-  public final Processor processor = new SimulatedProcessor(core, memory);
+  public final Processor processor;
   public final ToyAssembler code = new ToyAssembler(memory, CODE);
   public final List<Trap> traps = new ArrayList<>();
   public Function<Trap, TrapReply> reply = trap -> TrapReply.DONE;
 
-  public ToyMachine() {
+  public ToyMachine(Engine engine) {
+    this(engine.options());
+  }
+
+  public ToyMachine(EngineOptions options) {
+    processor = new SimulatedProcessor(core, memory, options);
     processor.setTrapHandler(
         trap -> {
           traps.add(trap);

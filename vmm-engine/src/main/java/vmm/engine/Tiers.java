@@ -1,0 +1,66 @@
+package vmm.engine;
+
+import org.jspecify.annotations.Nullable;
+import vmm.engine.code.Block;
+import vmm.engine.code.CodeContext;
+import vmm.engine.code.CompiledCode;
+import vmm.engine.code.Run;
+
+/** Runs blocks one after the other, compiled if they are, in the interpreter else. */
+final class Tiers {
+  private final CodeContext context;
+  private final Run run;
+  private final Interpreter interpreter;
+  private final BlockFinder finder;
+  private long compiledInstructions;
+
+  Tiers(CodeContext context, Interpreter interpreter, BlockFinder finder) {
+    this.context = context;
+    this.run = context.run;
+    this.interpreter = interpreter;
+    this.finder = finder;
+  }
+
+  /** Runs a block that the budget covers, and those behind it up to where the dispatcher is due. */
+  void run(Block first) {
+    Block block = first;
+    while (block != null) {
+      CompiledCode compiled = block.compiled;
+      block = compiled == null ? interpreter.execute(block) : run(compiled);
+    }
+    run.block = null;
+  }
+
+  /** Number of instructions retired in compiled code. */
+  long compiledInstructions() {
+    return compiledInstructions;
+  }
+
+  private @Nullable Block run(CompiledCode code) {
+    run.block = null;
+    long before = run.retired();
+    try {
+      int result = code.run(context, run.frame);
+      run.block = null;
+      return next(code, result);
+    } finally {
+      compiledInstructions += run.retired() - before;
+    }
+  }
+
+  private @Nullable Block next(CompiledCode code, int result) {
+    if (result == CompiledCode.DISPATCH) {
+      return null;
+    }
+    Block left = code.exitBlock(result);
+    int kind = CompiledCode.exitKind(result);
+    return switch (kind) {
+      case CompiledCode.BOUNDARY -> {
+        run.leave(left, CompiledCode.exitInstruction(result));
+        yield null;
+      }
+      case CompiledCode.INDIRECT -> finder.followIndirect(left);
+      default -> finder.follow(left, kind);
+    };
+  }
+}

@@ -1,0 +1,132 @@
+package vmm.engine.code;
+
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import vmm.api.cpu.Helper;
+
+/**
+ * JVM bytecode for a region: blocks of one mode that lead to each other, entered at the first.
+ * Running it does what the interpreter would do with the same blocks one after the other.
+ *
+ * <p>Coherence: it is valid as long as all of its blocks are. A block that becomes invalid takes it
+ * out of use, and raises the run's attention, so that a run within it ends at the next instruction
+ * boundary.
+ */
+public abstract class CompiledCode {
+  /** What {@link #run} returns if the dispatcher is to look everything up. */
+  public static final int DISPATCH = -1;
+
+  /** Numbers of exits in {@link #run}'s result: the two that links are for, and the others. */
+  public static final int INDIRECT = 2;
+
+  /** The block is left before one of its instructions. */
+  public static final int BOUNDARY = 3;
+
+  /** Bits of a result or place that hold the number of an instruction. */
+  private static final int INSTRUCTION_BITS = 8;
+
+  private static final int EXIT_BITS = 2;
+
+  /** The blocks; the first is the entry. */
+  protected final Block[] blocks;
+
+  /** Helpers that the code calls. */
+  protected final Helper[] helpers;
+
+  /** Number of bytes of bytecode. */
+  public final int size;
+
+  private @Nullable Owner owner;
+
+  /** Makes the code of {@code blocks}. */
+  protected CompiledCode(Block[] blocks, Helper[] helpers, int size) {
+    this.blocks = blocks;
+    this.helpers = helpers;
+    this.size = size;
+  }
+
+  /**
+   * Runs from the entry on, whose cost the budget covers and which is not yet taken off.
+   *
+   * @return {@link #DISPATCH}, or where and how a block was left
+   */
+  public abstract int run(CodeContext context, long[] frame);
+
+  /** A place in the code: an instruction of a block, both by number. */
+  public static int place(int block, int instruction) {
+    return block << INSTRUCTION_BITS | instruction;
+  }
+
+  /** A result of {@link #run}: exit 0 or 1, {@link #INDIRECT} or {@link #BOUNDARY} of a place. */
+  public static int exit(int place, int exit) {
+    return place << EXIT_BITS | exit;
+  }
+
+  /** How a block was left. */
+  public static int exitKind(int result) {
+    return result & ((1 << EXIT_BITS) - 1);
+  }
+
+  /** The block that was left. */
+  public final Block exitBlock(int result) {
+    return block(result >>> EXIT_BITS);
+  }
+
+  /** The instruction before which it was left, for {@link #BOUNDARY}. */
+  public static int exitInstruction(int result) {
+    return instruction(result >>> EXIT_BITS);
+  }
+
+  /** The block of a place. */
+  public final Block block(int place) {
+    return blocks[place >>> INSTRUCTION_BITS];
+  }
+
+  /** The instruction of a place. */
+  public static int instruction(int place) {
+    return place & ((1 << INSTRUCTION_BITS) - 1);
+  }
+
+  /** The block at which it is entered. */
+  public final Block entry() {
+    return blocks[0];
+  }
+
+  /** Whether the code that it was compiled from is as it was. */
+  public final boolean valid() {
+    return Stream.of(blocks).noneMatch(Block::invalid);
+  }
+
+  /** Installs it: its entry runs it from now on. */
+  public final void install(Owner newOwner) {
+    owner = newOwner;
+    for (Block block : blocks) {
+      block.joined(this);
+    }
+    entry().compiled = this;
+  }
+
+  /** One of its blocks became invalid. */
+  final void invalidate() {
+    if (owner != null) {
+      owner.invalidated(this);
+    }
+  }
+
+  /** Takes it out of use. No block refers to it any more. */
+  public final void retire() {
+    owner = null;
+    if (equals(entry().compiled)) {
+      entry().compiled = null;
+    }
+    for (Block block : blocks) {
+      block.left(this);
+    }
+  }
+
+  /** Who keeps an account of compiled code. */
+  public interface Owner {
+    /** Code has become invalid and is to be retired. */
+    void invalidated(CompiledCode code);
+  }
+}

@@ -1,0 +1,176 @@
+package vmm.engine.jit;
+
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import vmm.api.mmu.AccessType;
+import vmm.engine.code.CodeContext;
+import vmm.engine.code.CompiledCode;
+import vmm.engine.code.Run;
+import vmm.engine.mmu.SoftTlb;
+
+/**
+ * What compiled code calls for each access to guest memory, and to leave and enter. Small, so that
+ * HotSpot inlines it.
+ */
+final class Guest {
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private Guest() {}
+
+  // Whether the soft TLB answers an access of so many bytes.
+
+  static boolean mayRead(CodeContext c, long gva, int size) {
+    return c.reads[SoftTlb.index(gva)] == SoftTlb.tag(gva, size, c.tlb.key);
+  }
+
+  static boolean mayWrite(CodeContext c, long gva, int size) {
+    return c.writes[SoftTlb.index(gva)] == SoftTlb.tag(gva, size, c.tlb.key);
+  }
+
+  /** Whether fetches at {@code gva} come from {@code hpa}, as far as the soft TLB knows. */
+  static boolean mapped(CodeContext c, long gva, long hpa) {
+    return SoftTlb.find(c.tlb.fetches, gva, 1, c.tlb.fetchKey) == hpa;
+  }
+
+  // The accesses, once it does.
+
+  private static long readable(CodeContext c, long gva) {
+    return gva + c.reads[SoftTlb.index(gva) + 1];
+  }
+
+  private static long writable(CodeContext c, long gva) {
+    return gva + c.writes[SoftTlb.index(gva) + 1];
+  }
+
+  static long read8(CodeContext c, long gva) {
+    return c.memory.get(ValueLayout.JAVA_BYTE, readable(c, gva)) & 0xFFL;
+  }
+
+  static long read16(CodeContext c, long gva) {
+    return c.memory.get(SHORT, readable(c, gva)) & 0xFFFFL;
+  }
+
+  static long read32(CodeContext c, long gva) {
+    return c.memory.get(INT, readable(c, gva)) & 0xFFFF_FFFFL;
+  }
+
+  static long read64(CodeContext c, long gva) {
+    return c.memory.get(LONG, readable(c, gva));
+  }
+
+  static long update8(CodeContext c, long gva) {
+    return c.memory.get(ValueLayout.JAVA_BYTE, writable(c, gva)) & 0xFFL;
+  }
+
+  static long update16(CodeContext c, long gva) {
+    return c.memory.get(SHORT, writable(c, gva)) & 0xFFFFL;
+  }
+
+  static long update32(CodeContext c, long gva) {
+    return c.memory.get(INT, writable(c, gva)) & 0xFFFF_FFFFL;
+  }
+
+  static long update64(CodeContext c, long gva) {
+    return c.memory.get(LONG, writable(c, gva));
+  }
+
+  static void write8(CodeContext c, long gva, long value) {
+    c.memory.set(ValueLayout.JAVA_BYTE, writable(c, gva), (byte) value);
+  }
+
+  static void write16(CodeContext c, long gva, long value) {
+    c.memory.set(SHORT, writable(c, gva), (short) value);
+  }
+
+  static void write32(CodeContext c, long gva, long value) {
+    c.memory.set(INT, writable(c, gva), (int) value);
+  }
+
+  static void write64(CodeContext c, long gva, long value) {
+    c.memory.set(LONG, writable(c, gva), value);
+  }
+
+  // The long way. What is dirty has been spilled.
+
+  static long load(
+      CodeContext c, CompiledCode code, long gva, long remaining, int place, int size) {
+    enter(c, code, remaining, place);
+    return c.path.load(size, gva, AccessType.READ, c.run.privilege);
+  }
+
+  static long loadForUpdate(
+      CodeContext c, CompiledCode code, long gva, long remaining, int place, int size) {
+    enter(c, code, remaining, place);
+    return c.path.load(size, gva, AccessType.UPDATE, c.run.privilege);
+  }
+
+  static void store(
+      CodeContext c, CompiledCode code, long gva, long value, long remaining, int place, int size) {
+    enter(c, code, remaining, place);
+    c.path.store(size, gva, value, c.run.privilege);
+  }
+
+  /** Notes where execution is, for those who may ask. */
+  static void enter(CodeContext c, CompiledCode code, long remaining, int place) {
+    Run run = c.run;
+    run.remaining = remaining;
+    run.block = code.block(place);
+    run.point = ~CompiledCode.instruction(place);
+  }
+
+  static long remaining(CodeContext c) {
+    return c.run.remaining;
+  }
+
+  static void setRemaining(CodeContext c, long remaining) {
+    c.run.remaining = remaining;
+  }
+
+  static boolean attention(CodeContext c) {
+    return c.run.attentionSoon();
+  }
+
+  // Writing slots to the frame: their numbers are packed, SLOT_BITS each, the first lowest.
+
+  static final int SLOT_BITS = 15;
+
+  private static int slot(long slots, int i) {
+    return (int) (slots >>> i * SLOT_BITS) & (1 << SLOT_BITS) - 1;
+  }
+
+  static void spill(long[] f, long slots, long a, long b) {
+    f[slot(slots, 0)] = a;
+    f[slot(slots, 1)] = b;
+  }
+
+  static void spill(long[] f, long slots, long a, long b, long c) {
+    spill(f, slots, a, b);
+    f[slot(slots, 2)] = c;
+  }
+
+  static void spill(long[] f, long slots, long a, long b, long c, long d) {
+    spill(f, slots, a, b, c);
+    f[slot(slots, 3)] = d;
+  }
+
+  // Operations that have no instruction of the JVM.
+
+  static long rotateLeft(long value, long count, int bits) {
+    int by = (int) count & (bits - 1);
+    long all = value & -1L >>> (64 - bits);
+    return by == 0 ? all : (all << by | all >>> (bits - by)) & -1L >>> (64 - bits);
+  }
+
+  static long trailingZeros(long value, int bits) {
+    return Math.min(Long.numberOfTrailingZeros(value), bits);
+  }
+
+  static long leadingZeros(long value, int bits) {
+    return Long.numberOfLeadingZeros(value & -1L >>> (64 - bits)) - (64L - bits);
+  }
+}

@@ -1,0 +1,22 @@
+package vmm.engine.jit;
+
+/**
+ * How code is compiled.
+ *
+ * @param heat how often a block is interpreted before it is compiled
+ * @param retryHeat how often more before it is looked at again, if nothing came of it
+ * @param background whether another thread compiles while the guest goes on
+ * @param strict whether code that cannot be compiled is an error; else it is interpreted
+ */
+public record JitOptions(int heat, int retryHeat, boolean background, boolean strict) {
+  /** Everything at once. */
+  public static final JitOptions EVERYTHING = new JitOptions(0, 0, false, false);
+
+  /** What is hot, in the background. */
+  public static final JitOptions HOT = new JitOptions(1000, 250, true, false);
+
+  /** The same, but code that cannot be compiled is an error. */
+  public JitOptions strictly() {
+    return new JitOptions(heat, retryHeat, background, true);
+  }
+}

@@ -1,0 +1,134 @@
+package vmm.engine.jit;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import vmm.api.cpu.Core;
+import vmm.api.memory.Frame;
+import vmm.engine.code.Block;
+import vmm.engine.code.BlockTranslator;
+import vmm.engine.code.CodeCache;
+import vmm.engine.ir.IrBlock;
+import vmm.engine.ir.Node;
+import vmm.engine.mmu.SoftTlb;
+
+/** Finds the blocks that run together with a hot one. */
+final class RegionFormer {
+  /** Number of guest instructions of the largest region. */
+  static final int MOST_INSTRUCTIONS = 200;
+
+  /** Number of its blocks. */
+  static final int MOST_BLOCKS = 64;
+
+  /** A block that ran less often than the entry by this factor stays out. */
+  private static final int RARE = 16;
+
+  private final Core core;
+  private final CodeCache cache;
+  private final SoftTlb tlb;
+  private final BlockTranslator translator;
+  private final int firstHeat;
+
+  RegionFormer(Core core, CodeCache cache, SoftTlb tlb, BlockTranslator translator, int firstHeat) {
+    this.core = core;
+    this.cache = cache;
+    this.tlb = tlb;
+    this.translator = translator;
+    this.firstHeat = firstHeat;
+  }
+
+  /** Plans the region that {@code entry} is the entry of. */
+  RegionPlan form(Block entry) {
+    List<Block> blocks = new ArrayList<>(List.of(entry));
+    Map<Block, Integer> numbers = new HashMap<>(Map.of(entry, 0));
+    List<IrBlock> meanings = new ArrayList<>();
+    List<List<@Nullable Block>> ways = new ArrayList<>();
+    int instructions = entry.instructions;
+    for (int i = 0; i < blocks.size(); i++) {
+      Block block = blocks.get(i);
+      meanings.add(translator.meaning(block));
+      ways.add(successors(block, meanings.getLast().nodes().getLast()));
+      for (Block next : ways.getLast()) {
+        if (next != null
+            && !numbers.containsKey(next)
+            && blocks.size() < MOST_BLOCKS
+            && instructions + next.instructions <= MOST_INSTRUCTIONS) {
+          instructions += next.instructions;
+          numbers.put(next, blocks.size());
+          blocks.add(next);
+        }
+      }
+    }
+    return plan(blocks, meanings, ways, numbers);
+  }
+
+  private RegionPlan plan(
+      List<Block> blocks,
+      List<IrBlock> meanings,
+      List<List<@Nullable Block>> ways,
+      Map<Block, Integer> numbers) {
+    List<RegionPlan.Member> members = new ArrayList<>();
+    for (int i = 0; i < blocks.size(); i++) {
+      Block block = blocks.get(i);
+      List<RegionPlan.Target> targets = new ArrayList<>();
+      for (Block next : ways.get(i)) {
+        Integer number = next == null ? null : numbers.get(next);
+        targets.add(
+            next == null || number == null
+                ? RegionPlan.Target.NONE
+                : new RegionPlan.Target(number, gvaPage(block) != gvaPage(next)));
+      }
+      members.add(new RegionPlan.Member(block, meanings.get(i), targets));
+    }
+    var registers = core.registers();
+    return new RegionPlan(members, registers.slots(), registers.pcSlot());
+  }
+
+  private List<@Nullable Block> successors(Block block, Node end) {
+    List<@Nullable Block> found = new ArrayList<>();
+    switch (end.operation()) {
+      case JUMP -> found.add(direct(block, end.argument(0), end.immediate()));
+      case BRANCH -> {
+        found.add(direct(block, end.argument(1), end.immediate()));
+        found.add(direct(block, end.argument(2), end.otherImmediate()));
+      }
+      case JUMP_INDIRECT -> {
+        for (Block last : block.links) {
+          found.add(last == null ? null : accepted(block, last));
+        }
+      }
+      default -> {}
+    }
+    return found;
+  }
+
+  private @Nullable Block direct(Block block, Node pc, long offset) {
+    if (!pc.constant()) {
+      return null;
+    }
+    long hpa = block.hpa + offset;
+    if (Frame.base(hpa) != Frame.base(block.hpa)) {
+      long gva = (pc.immediate() + block.fetchBase) & core.addressMask(block.mode);
+      hpa = SoftTlb.find(tlb.fetches, gva, 1, tlb.fetchKey(core.privilege(block.mode)));
+    }
+    Block next = hpa < 0 ? null : cache.find(hpa, block.mode, pc.immediate(), false);
+    return next == null ? null : accepted(block, next);
+  }
+
+  private @Nullable Block accepted(Block block, Block next) {
+    boolean fits =
+        next.compilable()
+            && !next.invalid()
+            && next.mode == block.mode
+            && next.fetchBase == block.fetchBase
+            && firstHeat - next.heat >= firstHeat / RARE;
+    boolean samePage = gvaPage(block) == gvaPage(next);
+    return fits && (!samePage || Frame.base(block.hpa) == Frame.base(next.hpa)) ? next : null;
+  }
+
+  private static long gvaPage(Block block) {
+    return Frame.base(block.pc + block.fetchBase);
+  }
+}

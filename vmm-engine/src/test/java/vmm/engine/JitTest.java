@@ -1,0 +1,86 @@
+package vmm.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static vmm.api.cpu.Processor.Outcome.IDLE;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import vmm.engine.jit.JitOptions;
+import vmm.engine.toy.Engine;
+import vmm.engine.toy.ToyMachine;
+
+/** What becomes compiled, and what of it stays. */
+class JitTest {
+  private static long figure(ToyMachine machine, String name) {
+    return machine.processor.figures().get(name);
+  }
+
+  /** Adds r1 = 1 to r2 as often as r0 says, in a loop of several blocks. */
+  private static void assembleLoop(ToyMachine machine, int rounds) {
+    machine.code.move(0, rounds).move(1, 1).move(2, 0).move(3, 0x8000);
+    long loop = machine.code.here();
+    machine.code.store(3, 0, 2).jump(machine.code.here() + 6 + 20);
+    machine.code.at(machine.code.here() + 20).load(2, 3, 0).add(2, 1);
+    machine.code.sub(0, 1).branchNonzero(0, loop).halt();
+  }
+
+  @Test
+  void aLoopStaysInItsRegion() {
+    var machine = new ToyMachine(Engine.LOOPS);
+    assembleLoop(machine, 10_000);
+    assertThat(machine.run(1_000_000)).isEqualTo(IDLE);
+    assertThat(machine.r(2)).isEqualTo(10_000);
+    long retired = machine.processor.retired();
+    assertThat(figure(machine, "instructions compiled")).isBetween(retired - 100, retired);
+    assertThat(figure(machine, "instructions interpreted"))
+        .isEqualTo(retired - figure(machine, "instructions compiled"));
+    assertThat(figure(machine, "regions compiled")).isLessThan(5);
+  }
+
+  @Test
+  void whatIsOrderedInTheBackgroundArrives() {
+    var machine = new ToyMachine(EngineOptions.with(Optional.of(JitOptions.HOT.strictly())));
+    assembleLoop(machine, 0);
+    long deadline = System.nanoTime() + 60_000_000_000L;
+    while (figure(machine, "regions compiled") == 0 && System.nanoTime() < deadline) {
+      machine.run(10_000);
+    }
+    assertThat(figure(machine, "regions compiled")).isPositive();
+    assertThat(figure(machine, "generation time, us")).isPositive();
+  }
+
+  @Test
+  void aFullCacheEvictsTheOldest() {
+    var machine = new ToyMachine(Engine.EVERYTHING.withCapacities(1 << 20, 2000));
+    assembleManyBlocks(machine);
+    assertThat(machine.run(100_000)).isEqualTo(IDLE);
+    assertThat(machine.r(2)).isEqualTo(50 * 40);
+    assertThat(figure(machine, "regions evicted")).isGreaterThan(10);
+    assertThat(figure(machine, "bytecode of regions")).isLessThan(2000 + 6000);
+  }
+
+  private static void assembleManyBlocks(ToyMachine machine) {
+    machine.code.move(0, 50).move(1, 1).move(2, 0);
+    long loop = machine.code.here();
+    for (int i = 0; i < 40; i++) {
+      machine.code.add(2, 1).jump(machine.code.here() + 6);
+    }
+    machine.code.sub(0, 1).branchNonzero(0, loop).halt();
+  }
+
+  @Test
+  void aPageThatIsRewrittenAgainAndAgainIsInterpreted() {
+    var machine = new ToyMachine(Engine.EVERYTHING);
+    long sub = ToyMachine.CODE + 0x1100;
+    machine.code.move(0, 300).move(1, 1).move(3, 0);
+    long loop = machine.code.here();
+    machine.code.store(3, sub + 2, 0).jump(sub);
+    long back = machine.code.here();
+    machine.code.sub(0, 1).branchNonzero(0, loop).halt();
+    machine.code.at(sub).move(5, 100).add(2, 5).jump(back);
+    assertThat(machine.run(10_000)).isEqualTo(IDLE);
+    assertThat(machine.r(2)).isEqualTo(300 * 301 / 2);
+    assertThat(figure(machine, "blocks invalidated")).isGreaterThan(290);
+    assertThat(figure(machine, "regions invalidated")).isBetween(8L, 40L);
+  }
+}

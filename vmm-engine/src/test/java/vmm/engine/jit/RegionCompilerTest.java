@@ -1,0 +1,87 @@
+package vmm.engine.jit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import vmm.api.memory.Frame;
+import vmm.api.mmu.AccessType;
+import vmm.engine.code.Block;
+import vmm.engine.code.CompiledCode;
+import vmm.engine.code.ConstantPool;
+import vmm.engine.code.Lowering;
+import vmm.engine.ir.IrBlock;
+import vmm.engine.ir.IrBuilder;
+import vmm.engine.toy.ToyRegisters;
+
+class RegionCompilerTest {
+  /** HotSpot compiles no method with more bytes of bytecode (flag HugeMethodLimit). */
+  private static final int HUGE_METHOD_LIMIT = 8000;
+
+  private final ConstantPool pool = new ConstantPool(new long[1 << 14], 4096);
+
+  /** A block of so many loads that goes back to itself. */
+  private RegionPlan.Member loads(int count, int next) {
+    var builder = new IrBuilder(ToyRegisters.FILE);
+    builder.begin();
+    builder.beginInstruction(0);
+    for (int i = 0; i < count; i++) {
+      var gva = builder.add(32, builder.get(ToyRegisters.R0), builder.constant(8L * i));
+      builder.put(ToyRegisters.R0 + 1 + i % 6, builder.load(32, gva, AccessType.READ));
+    }
+    builder.jump(builder.constant(0x1000), 0);
+    IrBlock meaning = builder.finish();
+    var place = new Block.Place(0x1000, 0, 0x1000, 0x1000, Frame.SIZE);
+    var lowering = new Lowering(pool, ToyRegisters.FILE.slots());
+    var block = new Block(place, 4, -1, false, lowering.lower(meaning));
+    return new RegionPlan.Member(block, meaning, List.of(new RegionPlan.Target(next, false)));
+  }
+
+  private static RegionPlan plan(List<RegionPlan.Member> members) {
+    return new RegionPlan(members, ToyRegisters.FILE.slots(), ToyRegisters.FILE.pcSlot());
+  }
+
+  @Test
+  void aRegionIsCutToWhatHotSpotCompiles() {
+    List<RegionPlan.Member> members = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      members.add(loads(10, (i + 1) % 40));
+    }
+    RegionPlan all = plan(members);
+    assertThat(RegionCompiler.size(RegionCompiler.bytes(all, new ArrayList<>())))
+        .isGreaterThan(HUGE_METHOD_LIMIT);
+    CompiledCode code = RegionCompiler.compile(all);
+    assertThat(code.size).isBetween(1000, RegionCompiler.MOST_BYTES);
+    assertThat(RegionCompiler.MOST_BYTES).isLessThan(HUGE_METHOD_LIMIT);
+  }
+
+  @Test
+  void aBlockThatIsTooLargeIsRefused() {
+    RegionPlan tooLarge = plan(List.of(loads(200, 0)));
+    assertThatThrownBy(() -> RegionCompiler.compile(tooLarge))
+        .isInstanceOf(RegionCompiler.Refused.class);
+  }
+
+  @Test
+  void codeThatIsOutOfUseIsUnloaded() throws InterruptedException {
+    var type = new WeakReference<Class<?>>(compiled());
+    for (int i = 0; i < 100 && type.get() != null; i++) {
+      System.gc();
+      Thread.sleep(10);
+    }
+    assertThat(type.get()).isNull();
+  }
+
+  /** The class of a region that has been installed and retired. */
+  private Class<?> compiled() {
+    CompiledCode code = RegionCompiler.compile(plan(List.of(loads(1, 0))));
+    code.install(invalid -> {});
+    assertThat(code.entry().compiled).isSameAs(code);
+    code.retire();
+    assertThat(code.entry().compiled).isNull();
+    return code.getClass();
+  }
+}
