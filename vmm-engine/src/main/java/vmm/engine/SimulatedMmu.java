@@ -108,11 +108,6 @@ final class SimulatedMmu implements RealMmu, TlbControl {
   }
 
   @Override
-  public void flushAll() {
-    invalidateAll();
-  }
-
-  @Override
   public Translation probe(long gva, AccessType access, Privilege privilege) {
     return core.translate(path.view(), gva, access, privilege, true);
   }

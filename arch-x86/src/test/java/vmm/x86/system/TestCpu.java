@@ -260,9 +260,6 @@ final class TestCpu implements CpuContext, GuestMemory, TlbControl {
   public void select(int fetchContext, int dataContext) {}
 
   @Override
-  public void flushAll() {}
-
-  @Override
   public void flushPage(long gva) {
     flushes.add("page " + Long.toHexString(gva));
   }

@@ -22,7 +22,4 @@ public interface TlbControl {
 
   /** Drops the translations of the current context; global ones may stay if the flag says so. */
   void flush(boolean keepGlobal);
-
-  /** Drops the translations of all contexts. */
-  void flushAll();
 }

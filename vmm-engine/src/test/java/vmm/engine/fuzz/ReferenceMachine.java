@@ -229,9 +229,6 @@ final class ReferenceMachine implements CpuContext, GuestMemory, TlbControl {
   public void select(int fetchContext, int dataContext) {}
 
   @Override
-  public void flushAll() {}
-
-  @Override
   public void flush(boolean keepGlobal) {}
 
   @Override
