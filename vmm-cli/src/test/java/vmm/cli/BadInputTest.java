@@ -65,6 +65,15 @@ class BadInputTest {
     expectOneLine(execute("run", "--kernel", folder.toString()), 66);
   }
 
+  @Test
+  void aDeviceTreeThatIsMissingOrOfNoUse() throws IOException {
+    String kernel = file("demo.elf", demoGuest()).toString();
+    expectOneLine(execute("run", "--kernel", kernel, "--dtb", kernel + ".none"), 66);
+    Result result = execute("run", "--kernel", kernel, "--dtb", kernel);
+    expectOneLine(result, 66);
+    assertThat(result.error()).contains("a PC has no device tree");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 4, 20, 51, 52, 53, 84, 100, 300})
   void aKernelCutShort(int length) throws IOException {
