@@ -68,7 +68,7 @@ public final class TlbHistoryGenerator {
       case 90, 91, 92 -> new TlbOp.Share(page());
       case 93, 94 -> new TlbOp.Move(page());
       case 95, 96 -> new TlbOp.Discard(page());
-      default -> new TlbOp.DeviceStore(page() + 8 * random.nextInt(512), 8, random.nextLong());
+      default -> new TlbOp.DeviceStore(page() + 8L * random.nextInt(512), 8, random.nextLong());
     };
   }
 
@@ -114,10 +114,13 @@ public final class TlbHistoryGenerator {
     long gva = gva() + (random.nextInt(granule) & -size);
     AccessType[] types = AccessType.values();
     AccessType type = types[random.nextInt(types.length)];
-    boolean other = random.nextInt(12) == 0;
-    Privilege as = other ? Privilege.values()[random.nextInt(2)] : privilege;
+    Privilege as = random.nextInt(24) == 0 ? other(privilege) : privilege;
     long value = type == AccessType.WRITE ? random.nextLong() & mask(size) : 0;
     return new TlbOp.Access(gva, size, type, as, value, random.nextInt(8) == 0);
+  }
+
+  private static Privilege other(Privilege privilege) {
+    return privilege == Privilege.USER ? Privilege.SUPERVISOR : Privilege.USER;
   }
 
   private long gva() {

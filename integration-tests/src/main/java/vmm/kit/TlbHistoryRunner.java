@@ -38,7 +38,6 @@ public final class TlbHistoryRunner implements AutoCloseable {
   private static final int STEPS_BETWEEN_FULL_CHECKS = 64;
   private static final int CHECKS_PER_STEP = 4;
 
-  private final TlbSetup setup;
   private final List<Long> gvas;
   private final ModelPhysMap physMap;
   private final TlbModelMachine machine;
@@ -50,7 +49,6 @@ public final class TlbHistoryRunner implements AutoCloseable {
 
   /** Makes machine and reference, switched on. */
   public TlbHistoryRunner(TlbSetup setup) {
-    this.setup = setup;
     this.gvas = setup.gvas();
     ModelMemory memory = new ModelMemory(FRAMES);
     this.physMap = new ModelPhysMap(memory);

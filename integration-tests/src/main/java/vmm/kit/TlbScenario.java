@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import vmm.api.mmu.Privilege;
 import vmm.api.mmu.Rights;
+import vmm.api.mmu.TlbEntry;
 import vmm.api.trap.Trap.Invalidation.Scope;
 
 /** What guests do with a TLB that they fill, in the shortest histories that show it. */
@@ -105,6 +106,9 @@ public enum TlbScenario {
   SPACES_FOR_FETCHES_AND_DATA(
       s -> {
         s.map(0, 0, page(3));
+        s.add(new TlbOp.Write(1, new TlbEntry(0x1000, 12, page(4), Rights.ALL, 0, 0)));
+        s.add(new TlbOp.Write(2, new TlbEntry(0x1000, 12, page(5), Rights.ALL, 1, 0)));
+        s.in(1, 0, 1, Privilege.USER).every(0x1000).in(0, 1, 1, Privilege.USER).every(0x1000);
         s.in(1, 0, 1, Privilege.SUPERVISOR).every(0).in(0, 1, 1, Privilege.SUPERVISOR).every(0);
         s.in(1, 1, 1, Privilege.USER).every(0).in(0, 0, 1, Privilege.USER).every(0);
       }),
