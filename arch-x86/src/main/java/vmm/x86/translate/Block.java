@@ -143,7 +143,7 @@ final class Block {
 
   /** Calls a helper that may do anything. */
   Value call(Helper helper, Value... arguments) {
-    flags.flush();
+    flags.flushForObserver();
     Value result = e.call(helper, Effect.STATE, arguments);
     Arrays.fill(registers, null);
     flags.forget();
@@ -153,19 +153,19 @@ final class Block {
 
   /** Calls a helper that does nothing but raise a fault, or not. */
   Value check(Helper helper, Value... arguments) {
-    flags.flush();
+    flags.flushForObserver();
     return e.call(helper, Effect.CHECK, arguments);
   }
 
   /** Calls a helper that does nothing but raise a fault, if {@code condition} is not 0. */
   void checkIf(Value condition, Helper helper, Value... arguments) {
-    flags.flush();
+    flags.flushForObserver();
     e.checkIf(condition, helper, arguments);
   }
 
   /** Calls a helper that may do anything, if {@code condition} is not 0. */
   void callIf(Value condition, Helper helper, Value... arguments) {
-    flags.flush();
+    flags.flushForObserver();
     e.callIf(condition, helper, arguments);
     Arrays.fill(registers, null);
     flags.forget();

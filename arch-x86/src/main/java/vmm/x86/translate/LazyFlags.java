@@ -42,6 +42,9 @@ final class LazyFlags {
   /** Of pending INC and DEC: what carry is taken from; null if from the slots. */
   private @Nullable Value keptCarry;
 
+  /** Whether the engine may leave the block behind the instruction at hand. */
+  private boolean observed;
+
   /** CC_OP as the slot holds it, or {@link #UNKNOWN}. */
   private int operationInSlot = UNKNOWN;
 
@@ -93,6 +96,20 @@ final class LazyFlags {
     keptCarry = null;
   }
 
+  /** Before an access or a helper: whoever looks then must find the flags. */
+  void flushForObserver() {
+    flush();
+    observed = true;
+  }
+
+  /** After an instruction, behind which the block may be left if something happened in it. */
+  void endInstruction() {
+    if (observed) {
+      flush();
+      observed = false;
+    }
+  }
+
   /** Makes the slots say what the flags are. */
   void flush() {
     if (!pending) {
@@ -131,6 +148,7 @@ final class LazyFlags {
       Value kind = e.shrU(8, e.get(CC_OP), e.constant(3));
       Value other = e.compare(Condition.NE, 8, kind, e.constant(Flags.INC >> 3));
       e.callIf(other, FlagHelpers::keepCarry);
+      observed = true;
       keptCarry = e.get(CC_LEFT);
     }
     e.put(CC_RESULT, known(result));

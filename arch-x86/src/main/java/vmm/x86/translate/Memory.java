@@ -104,13 +104,13 @@ final class Memory {
 
   /** Loads from a linear address. */
   Value load(int bits, Value linear, AccessType access) {
-    block.flags.flush();
+    block.flags.flushForObserver();
     return e.load(bits, linear, access);
   }
 
   /** Stores to a linear address. */
   void store(int bits, Value linear, Value value) {
-    block.flags.flush();
+    block.flags.flushForObserver();
     e.store(bits, linear, value);
   }
 

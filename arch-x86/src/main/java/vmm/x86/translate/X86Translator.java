@@ -58,6 +58,9 @@ public final class X86Translator implements Translator {
     if (!b.ended() && b.singly()) {
       b.exitToNext();
     }
+    if (!b.ended()) {
+      b.flags.endInstruction();
+    }
     return !b.ended();
   }
 

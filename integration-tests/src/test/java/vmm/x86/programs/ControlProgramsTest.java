@@ -57,6 +57,33 @@ class ControlProgramsTest {
   }
 
   @Test
+  void flagsOfALoadAreThereIfTheBlockIsLeftBehindIt() {
+    useFlat();
+    machine.answerAndInterrupt(0);
+
+    // xor edx,edx; cmp dword [300000h],5; lea ecx,[eax]; jne L; inc ebx; L:
+    machine.run("31 D2 81 3D 00 00 30 00 05 00 00 00 8D 08 75 01 43");
+
+    assertThat(machine.get(EBX)).isZero();
+  }
+
+  @Test
+  void flagsOfACountInMemoryAreThereIfTheBlockIsLeftBehindIt() {
+    useFlat();
+    machine.answerAndInterrupt(0xFFFF_FFFFL);
+
+    // stc; inc dword [300000h]; lea ecx,[eax]; setc bl; setz bh
+    machine.run("F9 FF 05 00 00 30 00 8D 08 0F 92 C3 0F 94 C7");
+
+    assertThat(machine.get(EBX)).isEqualTo(0x101);
+  }
+
+  private void useFlat() {
+    machine.close();
+    machine = ProgramMachine.flat();
+  }
+
+  @Test
   void anExchangeOfTheStackPointerIsSeenByThePushAfterIt() {
     machine.write(ProgramMachine.DATA, (byte) 0, (byte) 0x50);
 

@@ -168,6 +168,18 @@ final class ProgramMachine implements AutoCloseable {
     return (int) read(get(X86Registers.ESP), 2) - CODE;
   }
 
+  /**
+   * Answers accesses behind the end of memory with a value from now on, and raises INTR at each, so
+   * that the engine leaves the block behind the instruction.
+   */
+  void answerAndInterrupt(long value) {
+    processor.setTrapHandler(
+        _ -> {
+          core.interruptPin().set(true);
+          return new TrapReply.Completed(value);
+        });
+  }
+
   /** Answers port reads with all ones from now on. */
   void allowPorts() {
     processor.setTrapHandler(_ -> new TrapReply.Completed(-1));

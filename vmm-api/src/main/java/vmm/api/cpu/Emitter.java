@@ -11,7 +11,9 @@ import vmm.api.mmu.AccessType;
  *
  * <p><b>Precision.</b> The state at a fault, trap or helper call is that of all {@link #put}s
  * emitted before it. So an instruction computes, accesses memory, and only then commits registers;
- * what it has committed before an access that faults stays committed.
+ * what it has committed before an access that faults stays committed. Behind an instruction that
+ * accessed memory or called a helper the engine may leave the block, so that by the beginning of
+ * the next instruction everything must be committed.
  *
  * <p><b>The program counter's slot</b> holds the address of the block's first instruction until the
  * block ends. At a fault the engine sets it to the instruction's own address; helpers that need it
