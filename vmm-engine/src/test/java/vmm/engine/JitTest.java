@@ -70,7 +70,7 @@ class JitTest {
 
   @Test
   void aPageThatIsRewrittenAgainAndAgainIsInterpreted() {
-    var machine = new ToyMachine(Engine.EVERYTHING);
+    var machine = new ToyMachine(Engine.LOOPS);
     long sub = ToyMachine.CODE + 0x1100;
     machine.code.move(0, 300).move(1, 1).move(3, 0);
     long loop = machine.code.here();

@@ -21,9 +21,6 @@ public final class Jit implements Promoter, CompiledCode.Owner {
   /** Regions that may wait for the background. */
   private static final int MOST_ORDERED = 64;
 
-  /** A frame in which code became invalid so often is left to the interpreter. */
-  static final int MOST_INVALIDATIONS = 8;
-
   private final JitOptions options;
   private final RegionFormer former;
   private final Generator generator;
@@ -71,7 +68,7 @@ public final class Jit implements Promoter, CompiledCode.Owner {
   }
 
   private boolean rewritten(Block block) {
-    return invalidations.getOrDefault(Frame.base(block.hpa), 0) >= MOST_INVALIDATIONS;
+    return invalidations.getOrDefault(Frame.base(block.hpa), 0) >= options.rewrites();
   }
 
   /** Takes what the generator has made. */

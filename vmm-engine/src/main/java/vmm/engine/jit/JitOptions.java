@@ -5,18 +5,21 @@ package vmm.engine.jit;
  *
  * @param heat how often a block is interpreted before it is compiled
  * @param retryHeat how often more before it is looked at again, if nothing came of it
+ * @param rewrites how often compiled code of a frame may change before the frame is left to the
+ *     interpreter
  * @param background whether another thread compiles while the guest goes on
  * @param strict whether code that cannot be compiled is an error; else it is interpreted
  */
-public record JitOptions(int heat, int retryHeat, boolean background, boolean strict) {
+public record JitOptions(
+    int heat, int retryHeat, int rewrites, boolean background, boolean strict) {
   /** Everything at once. */
-  public static final JitOptions EVERYTHING = new JitOptions(0, 0, false, false);
+  public static final JitOptions EVERYTHING = new JitOptions(0, 0, Integer.MAX_VALUE, false, false);
 
   /** What is hot, in the background. */
-  public static final JitOptions HOT = new JitOptions(1000, 250, true, false);
+  public static final JitOptions HOT = new JitOptions(1000, 250, 8, true, false);
 
   /** The same, but code that cannot be compiled is an error. */
   public JitOptions strictly() {
-    return new JitOptions(heat, retryHeat, background, true);
+    return new JitOptions(heat, retryHeat, rewrites, background, true);
   }
 }

@@ -26,8 +26,8 @@ public enum Engine {
     return switch (this) {
       case INTERPRETER -> Optional.empty();
       case EVERYTHING -> Optional.of(JitOptions.EVERYTHING.strictly());
-      case LOOPS -> Optional.of(new JitOptions(2, 2, false, true));
-      case BACKGROUND -> Optional.of(new JitOptions(2, 1, true, true));
+      case LOOPS -> Optional.of(new JitOptions(2, 2, 8, false, true));
+      case BACKGROUND -> Optional.of(new JitOptions(2, 1, 8, true, true));
     };
   }
 }
