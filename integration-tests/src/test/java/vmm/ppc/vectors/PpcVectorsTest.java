@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import vmm.api.cpu.EngineMode;
 import vmm.api.memory.HostMemory;
 import vmm.core.memory.SparseHostMemory;
 import vmm.ppc.vectors.PpcVector.State;
@@ -23,12 +24,24 @@ class PpcVectorsTest {
   @ParameterizedTest
   @EnumSource
   void everyCaseAgrees(PpcVectorSet set) {
+    agree(set, EngineMode.INTERPRETER, 1);
+  }
+
+  /** Each case is compiled for itself, which takes its time. */
+  @ParameterizedTest
+  @EnumSource
+  void everyTenthCaseAgreesCompiled(PpcVectorSet set) {
+    agree(set, EngineMode.JIT, 10);
+  }
+
+  private static void agree(PpcVectorSet set, EngineMode mode, int step) {
     var failures = new ArrayList<String>();
     var failing = new TreeSet<String>();
     try (HostMemory memory = SparseHostMemory.reserve(ProcessorMachine.MEMORY_BYTES)) {
-      var machine = new ProcessorMachine(set, memory);
+      var machine = new ProcessorMachine(set, memory, mode);
       List<PpcVector> vectors = PpcVectorReader.read(set);
-      for (PpcVector vector : vectors) {
+      for (int i = 0; i < vectors.size(); i += step) {
+        PpcVector vector = vectors.get(i);
         List<String> differences = differences(set, vector, machine);
         if (!differences.isEmpty()) {
           failures.add(vector.title() + ": " + String.join("; ", differences));

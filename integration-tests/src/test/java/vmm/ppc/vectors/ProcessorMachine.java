@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import vmm.api.cpu.EngineMode;
 import vmm.api.cpu.Processor;
 import vmm.api.memory.HostMemory;
 import vmm.core.Vmm;
@@ -51,15 +52,16 @@ final class ProcessorMachine implements PpcVectorMachine {
   /**
    * Makes a machine.
    *
+   * @param mode how code is run
    * @param memory all the processor's, {@link #MEMORY_BYTES}
    */
-  ProcessorMachine(PpcVectorSet set, HostMemory memory) {
+  ProcessorMachine(PpcVectorSet set, HostMemory memory, EngineMode mode) {
     PpcModel model = PpcModel.named(set.model());
     var core = new PpcCore(model, _ -> new PpcTranslator(model, SystemUnit.INSTANCE));
     this.processor =
         Guice.createInjector(Vmm.modules(memory))
             .getInstance(Processor.Factory.class)
-            .create(core, memory);
+            .create(core, memory, mode);
     this.memory = memory;
     this.kind = set.kind();
     core.presetTlb(0, 0, 0, MEMORY_BYTES);

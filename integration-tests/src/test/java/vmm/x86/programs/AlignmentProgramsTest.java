@@ -15,20 +15,29 @@ import static vmm.x86.X86Registers.SELECTOR;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import vmm.api.cpu.EngineMode;
 import vmm.x86.Flags;
 import vmm.x86.X86Fault;
 import vmm.x86.X86Mode;
 
 /** #AC (SDM vol. 3, "Alignment check exception"): user code only, and only if it asked for it. */
+@ParameterizedClass
+@EnumSource(names = {"INTERPRETER", "JIT"})
 class AlignmentProgramsTest {
   private static final long GDT = 0x800;
   private static final long IDT = 0x900;
   private static final int USER_CODE = 0x0B;
   private static final int HANDLER = 0x700;
 
-  private final ProgramMachine machine = ProgramMachine.flat();
+  private final ProgramMachine machine;
+
+  AlignmentProgramsTest(EngineMode mode) {
+    machine = ProgramMachine.flat(mode);
+  }
 
   @BeforeEach
   void enterUserCode() {

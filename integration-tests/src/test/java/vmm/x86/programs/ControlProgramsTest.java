@@ -23,9 +23,11 @@ class ControlProgramsTest {
   private static final int BREAKPOINT = 3;
   private static final long SINGLE_STEP = 1 << 14;
 
-  private final ProgramMachine machine;
+  private final EngineMode mode;
+  private ProgramMachine machine;
 
   ControlProgramsTest(EngineMode mode) {
+    this.mode = mode;
     machine = ProgramMachine.real(mode);
   }
 
@@ -80,7 +82,7 @@ class ControlProgramsTest {
 
   private void useFlat() {
     machine.close();
-    machine = ProgramMachine.flat();
+    machine = ProgramMachine.flat(mode);
   }
 
   @Test

@@ -9,9 +9,14 @@ import static vmm.x86.X86Registers.ECX;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import vmm.api.cpu.EngineMode;
 import vmm.x86.X86Fault;
 
 /** Breakpoints on data and ports (SDM vol. 3, "Debug registers"): #DB after the instruction. */
+@ParameterizedClass
+@EnumSource(names = {"INTERPRETER", "JIT"})
 class WatchpointProgramsTest {
   private static final int WRITE = 0b01;
   private static final int PORT = 0b10;
@@ -20,7 +25,11 @@ class WatchpointProgramsTest {
   private static final long CR4_DE = 1 << 3;
   private static final long PAGE = 0x4000;
 
-  private final ProgramMachine machine = ProgramMachine.real();
+  private final ProgramMachine machine;
+
+  WatchpointProgramsTest(EngineMode mode) {
+    machine = ProgramMachine.real(mode);
+  }
 
   @AfterEach
   void close() {
