@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import vmm.api.arch.BootImages;
@@ -16,15 +17,17 @@ import vmm.api.machine.MachineStatistics;
 import vmm.api.machine.RunLimits;
 import vmm.api.machine.RunOutcome;
 import vmm.api.machine.VirtualMachine;
+import vmm.api.trap.TrapKind;
 import vmm.core.Vmm;
 
-/** A machine that runs a built-in guest from one mark to the next: a byte on its debug port. */
+/** A machine that runs a built-in guest from one mark to the next: a byte on its console. */
 final class DemoMachine implements AutoCloseable {
   private static final long MEMORY = 16L << 20;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** The trap by which a guest's mark itself reaches the VMM. */
-  private static final String MARK_TRAP = "port";
+  /** The traps by which a guest's mark itself reaches the VMM: one access to one device. */
+  private static final Set<String> MARK_TRAPS =
+      Set.of(TrapKind.PORT_ACCESS.label(), TrapKind.MEMORY_MAPPED_ACCESS.label());
 
   private final VirtualMachine machine;
   private final Marks marks = new Marks();
@@ -68,7 +71,7 @@ final class DemoMachine implements AutoCloseable {
     traps.forEach(
         (kind, count) -> {
           long before = trapsBefore.getOrDefault(kind, 0L);
-          long own = kind.equals(MARK_TRAP) ? 1 : 0;
+          long own = MARK_TRAPS.contains(kind) ? 1 : 0;
           if (count - before - own > 0) {
             taken.put(kind, count - before - own);
           }

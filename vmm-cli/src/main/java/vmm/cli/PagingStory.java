@@ -2,6 +2,7 @@ package vmm.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.stream.Collectors;
 import vmm.api.arch.Image;
@@ -14,37 +15,35 @@ import vmm.api.mmu.Rights;
 import vmm.api.mmu.Translation;
 import vmm.core.Vmm;
 
-/** The story of one store, told by the guest {@code paging.elf}. */
+/** The story of one store, told by the guest of a script under one strategy after another. */
 final class PagingStory {
-  private static final long A = 0x1234;
-  private static final long FRESH = 0x302000;
-  private static final long UNMAPPED = 0x7FF123;
-
   private final Vmm vmm;
   private final PrintWriter out;
+  private final PagingScript script;
   private final Image guest;
   private int chapter;
 
-  PagingStory(Vmm vmm, PrintWriter out) throws IOException {
+  PagingStory(Vmm vmm, PrintWriter out, PagingScript script) throws IOException {
     this.vmm = vmm;
     this.out = out;
-    this.guest = DemoMachine.guest("paging.elf");
+    this.script = script;
+    this.guest = DemoMachine.guest(script.guest());
   }
 
   void tell(String strategy, String title) throws ImageException, MachineSpecException {
     out.printf("%n%d. %s%n", ++chapter, title);
     try (DemoMachine demo = new DemoMachine(vmm, guest, "", strategy)) {
       VirtualMachine machine = demo.machine();
-      step("the guest builds its tables, turns paging on", demo.runTo('P'));
-      step("MOV [0x1234], EAX with EAX = 0xcafef00d", demo.runTo('S'));
-      views(machine, A);
-      out.printf("     machine memory there holds       0x%08x%n", word(machine, A));
-      step("it reads 0xcafef00d back, and B in its table", demo.runTo('R'));
+      step(script.prepares(), demo.runTo('P'));
+      step(script.store(), demo.runTo('S'));
+      views(machine, script.a());
+      out.printf("     machine memory there holds       0x%08x%n", word(machine, script.a()));
+      step(script.readsBack(), demo.runTo('R'));
       step("a thousand more such stores", demo.runTo('L'));
       step("first store to a page that it has mapped", demo.runTo('H'));
-      verdict(machine, FRESH, "hidden faults so far", machine.statistics().hiddenFaults());
+      verdict(machine, script.fresh(), "hidden faults so far", machine.statistics().hiddenFaults());
       step("store to a page that it has not mapped", demo.runTo('T'));
-      verdict(machine, UNMAPPED, "true faults so far", machine.statistics().trueFaults());
+      verdict(machine, script.unmapped(), "true faults so far", machine.statistics().trueFaults());
       demo.runToEnd();
     }
   }
@@ -85,13 +84,15 @@ final class PagingStory {
   }
 
   /** What the machine's memory holds where {@code gva} really leads; past the VMM, by hpa. */
-  private long word(VirtualMachine machine, long gva) {
+  private int word(VirtualMachine machine, long gva) {
     Translation real = machine.realView(gva, AccessType.READ, Privilege.SUPERVISOR);
     if (!(real instanceof Translation.Mapped mapped)) {
       throw new IllegalStateException("nothing is mapped at a gva just stored to");
     }
-    return machine.spec().strategy().equals("none")
-        ? machine.physical().read(mapped.address(), 4)
-        : vmm.memory().read(mapped.address(), 4);
+    long word =
+        machine.spec().strategy().equals("none")
+            ? machine.physical().read(mapped.address(), 4)
+            : vmm.memory().read(mapped.address(), 4);
+    return script.order() == ByteOrder.BIG_ENDIAN ? Integer.reverseBytes((int) word) : (int) word;
   }
 }
