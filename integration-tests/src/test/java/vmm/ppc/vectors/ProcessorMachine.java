@@ -55,7 +55,7 @@ final class ProcessorMachine implements PpcVectorMachine {
    */
   ProcessorMachine(PpcVectorSet set, HostMemory memory) {
     PpcModel model = PpcModel.named(set.model());
-    var core = new PpcCore(model, _ -> new PpcTranslator(model, SystemUnit.INSTANCE));
+    var core = new PpcCore(model, memory, _ -> new PpcTranslator(model, SystemUnit.INSTANCE));
     this.processor =
         Guice.createInjector(Vmm.modules(memory))
             .getInstance(Processor.Factory.class)
