@@ -148,13 +148,13 @@ final class NestingTlb implements NestedTlb {
 
   Translation translate(TlbSpace space, long gva, AccessType access, Privilege privilege) {
     Translation first = guest.translate(space, gva, access, privilege);
-    if (!(first instanceof Translation.Mapped(long gpa, _, _))) {
+    if (!(first instanceof Translation.Mapped(long gpa, _, int shift))) {
       return first;
     }
     int slot = guest.find(gva, space);
     TlbEntry part = realParts[slot];
     if (part != null && Rights.allow(part.rights(), access, privilege)) {
-      return new Translation.Mapped(part.translate(gva), part.rights(), part.pageShift());
+      return translated(part, gva, shift);
     }
     for (int piece = 0; piece < pieces.length; piece++) {
       TlbEntry entry = pieces[piece];
@@ -162,9 +162,15 @@ final class NestingTlb implements NestedTlb {
           && owners[piece] == slot
           && entry.covers(gva)
           && Rights.allow(entry.rights(), access, privilege)) {
-        return new Translation.Mapped(entry.translate(gva), entry.rights(), entry.pageShift());
+        return translated(entry, gva, shift);
       }
     }
     return new Translation.SecondStageFault(gva, gpa, access, privilege, false, false, slot);
+  }
+
+  /** Translates by a real part or piece, as far as the guest's entry counts around the address. */
+  private static Translation translated(TlbEntry entry, long gva, int shift) {
+    return new Translation.Mapped(
+        entry.translate(gva), entry.rights(), Math.min(entry.pageShift(), shift));
   }
 }

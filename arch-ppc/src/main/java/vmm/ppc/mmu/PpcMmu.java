@@ -147,6 +147,12 @@ public final class PpcMmu {
 
   /** Translates by the present view. */
   public Translation translate(
+      TranslationRegime.FilledTlb regime, long gva, AccessType access, Privilege privilege) {
+    return translate(view, regime, gva, access, privilege);
+  }
+
+  /** Translates by a view. */
+  public Translation translate(
       RealView by,
       TranslationRegime.FilledTlb regime,
       long gva,

@@ -49,7 +49,9 @@ final class PpcArchitecture implements Architecture {
   @Override
   public Core newCore(String cpuModel, HostMemory memory) {
     return new PpcCore(
-        PpcModel.named(cpuModel), core -> new PpcTranslator(core.model(), SystemUnit.INSTANCE));
+        PpcModel.named(cpuModel),
+        memory,
+        core -> new PpcTranslator(core.model(), SystemUnit.INSTANCE));
   }
 
   @Override

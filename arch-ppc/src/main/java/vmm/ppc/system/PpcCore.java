@@ -22,6 +22,7 @@ import vmm.api.cpu.RegisterFile;
 import vmm.api.cpu.Translator;
 import vmm.api.device.Clock;
 import vmm.api.device.InterruptLine;
+import vmm.api.memory.HostMemory;
 import vmm.api.mmu.AccessType;
 import vmm.api.mmu.FaultCause;
 import vmm.api.mmu.NestedTlb;
@@ -73,6 +74,7 @@ public final class PpcCore implements Core, BoardCore {
   private final PpcMmu mmu;
   private final Lrat lrat = new Lrat();
   private final SprTable specialRegisters;
+  private final AccessSyndrome accessSyndrome;
   private @Nullable CpuContext context;
   private @Nullable Timers timers;
   private DcrBus dcrBus =
@@ -92,13 +94,15 @@ public final class PpcCore implements Core, BoardCore {
   /**
    * Makes a core.
    *
+   * @param memory the machine's
    * @param translators makes the translator of a core
    */
-  public PpcCore(PpcModel model, Function<PpcCore, Translator> translators) {
+  public PpcCore(PpcModel model, HostMemory memory, Function<PpcCore, Translator> translators) {
     this.model = model;
     this.translators = translators;
     this.mmu = new PpcMmu(model);
     this.specialRegisters = new SprTable(model);
+    this.accessSyndrome = new AccessSyndrome(model, memory);
   }
 
   /** The core of the processor that runs a helper. */
@@ -370,8 +374,13 @@ public final class PpcCore implements Core, BoardCore {
     PpcFault cause = (PpcFault) fault;
     long pc = slots()[PC];
     long returnTo = cause.isAfter() ? pc + 4 & ADDRESS : pc;
-    Delivery.deliver(
-        this, new Delivery.Event(cause.type(), returnTo, cause.esr(), cause.dear().orElse(0)));
+    long esr =
+        cause.esr() | (isOfAccess(cause.type()) ? accessSyndrome.at(this, context(), pc) : 0);
+    Delivery.deliver(this, new Delivery.Event(cause.type(), returnTo, esr, cause.dear().orElse(0)));
+  }
+
+  private static boolean isOfAccess(InterruptType type) {
+    return type == InterruptType.DATA_STORAGE || type == InterruptType.DATA_TLB;
   }
 
   @Override
