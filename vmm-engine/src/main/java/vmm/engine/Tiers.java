@@ -23,7 +23,8 @@ final class Tiers {
 
   /** Runs a block that the budget covers, and those behind it up to where the dispatcher is due. */
   void run(Block first) {
-    Block block = first;
+    // What its fetch has brought is looked at behind the first block: the interpreter does that.
+    Block block = run.attention ? interpreter.execute(first) : first;
     while (block != null) {
       CompiledCode compiled = block.compiled;
       block = compiled == null ? interpreter.execute(block) : run(compiled);

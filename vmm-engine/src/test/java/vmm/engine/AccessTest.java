@@ -361,6 +361,43 @@ class AccessTest {
   }
 
   @Test
+  void anInterruptThatTheFetchOfABlockBringsIsTakenBehindIt() {
+    machine.mapAll(ROOT);
+    virtualize(1);
+    machine.set(ToyRegisters.VECTOR, 0x2000);
+    machine.set(ToyRegisters.INTERRUPTS_ON, 1);
+    machine.code.move(0, 1000).move(1, 1);
+    long loop = machine.code.here();
+    machine.code.jump(0x5000);
+    long back = machine.code.here();
+    machine.code.sub(0, 1).branchNonzero(0, loop);
+    machine
+        .code
+        .at(0x5000)
+        .add(2, 1)
+        .jump(0x5100)
+        .at(0x5100)
+        .add(2, 1)
+        .jump(back)
+        .at(0x2000)
+        .halt();
+    assertThat(machine.run(2 + 7 * 10)).isEqualTo(BUDGET);
+    assertThat(machine.pc()).isEqualTo(loop);
+
+    machine.map(ROOT, 0x5000, 0, Rights.NONE);
+    machine.processor.mmu().invalidatePage(0x5000);
+    machine.reply =
+        trap -> {
+          machine.map(ROOT, 0x5000, 0x5000, Rights.ALL);
+          machine.core.interruptPin = true;
+          machine.core.context().interruptsChanged();
+          return TrapReply.RETRY;
+        };
+    assertThat(machine.run(100)).isEqualTo(IDLE);
+    assertThat(machine.get(ToyRegisters.EPC)).isEqualTo(0x5100);
+  }
+
+  @Test
   void aRequestFromAnotherThreadStopsAnEndlessLoop() throws InterruptedException {
     var begun = new CountDownLatch(1);
     machine.reply =
