@@ -6,7 +6,7 @@ import java.util.Map;
 import vmm.api.device.Clock;
 
 /** A clock that a test moves by hand. */
-final class TestClock implements Clock {
+public final class TestClock implements Clock {
   private final Map<Alarm, Long> armed = new HashMap<>();
   private long nanos;
 
@@ -26,7 +26,7 @@ final class TestClock implements Clock {
   }
 
   /** Moves time on and runs what falls due, in order. */
-  void advance(long by) {
+  public void advance(long by) {
     long end = nanos + by;
     while (true) {
       var next = armed.entrySet().stream().min(Comparator.comparing(Map.Entry::getValue));
