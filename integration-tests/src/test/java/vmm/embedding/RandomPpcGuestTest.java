@@ -27,10 +27,10 @@ import vmm.ppc.decode.Row;
 /**
  * Random words as code, rich in privileged and TLB instructions, and random values for what those
  * write into TLB, state and vectors: no exception of ours comes out, every run ends, and no frame
- * is lost. The system property {@code vmm.random.bytes} asks for more bytes of code.
+ * is lost. The system property {@code vmm.random.ppc.bytes} asks for more bytes of code.
  */
 class RandomPpcGuestTest {
-  private static final int BYTES = Integer.getInteger("vmm.random.bytes", 100_000);
+  private static final int BYTES = Integer.getInteger("vmm.random.ppc.bytes", 100_000);
 
   /** Instructions of one run, which starts with random registers. */
   private static final int PIECE = 32;
