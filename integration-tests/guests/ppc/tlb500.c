@@ -1,6 +1,6 @@
 /*
  * Writes every slot of an e500v2's TLB0 and TLB1, reads all back, searches, invalidates, and uses what it has written (e500 Core
- * Family Reference Manual, chapter 12). For the board ppce500. QEMU prints the same (-M ppce500 -m 128, with this as -bios).
+ * Family Reference Manual, chapter 12). For the board ppce500. QEMU prints the same (-M ppce500 -m 128, -kernel).
  */
 #include "guest.h"
 
