@@ -23,7 +23,7 @@ final class RegionFormer {
   static final int MOST_BLOCKS = 64;
 
   /** A block that ran less often than the entry by this factor stays out. */
-  private static final int RARE = 16;
+  private static final int RARE = 4;
 
   private final Core core;
   private final CodeCache cache;
