@@ -1,6 +1,10 @@
 /*
  * Writes every slot of a 440's TLB, reads all back, searches, and uses what it has written (PPC440x5 User's Manual, chapter 5).
- * Runs on QEMU's bamboo too; tlb440.txt has what it prints, and says where QEMU prints something else.
+ * Runs on QEMU's bamboo too (-M bamboo -m 64 -kernel). tlb440.txt is what it prints. QEMU 7.2 prints something else for
+ *   searches: its tlbsx ignores MMUCR[STS] (section 5.11, "tlbsx");
+ *   rights: it goes on with the old ones if word 2 alone has changed, also behind an isync (section 5.5, "Shadow TLBs");
+ *   pages of 1 KiB: it maps 4 KiB for each;
+ *   attribute E: its tlbre drops it.
  */
 #include "guest.h"
 

@@ -39,9 +39,20 @@ class TlbGuestsTest {
   @ParameterizedTest
   @MethodSource("cells")
   void everySlotOfA440(String strategy, EngineMode mode) throws Exception {
-    MachineStatistics statistics =
-        run("tlb440", spec("tlb440").withBoard("bamboo").withStrategy(strategy).withEngine(mode));
+    checkTraps(
+        strategy,
+        run("tlb440", spec("tlb440").withBoard("bamboo").withStrategy(strategy).withEngine(mode)));
+  }
 
+  @ParameterizedTest
+  @MethodSource("cells")
+  void everySlotOfAnE500(String strategy, EngineMode mode) throws Exception {
+    checkTraps(
+        strategy,
+        run("tlb500", spec("tlb500").withBoard("ppce500").withStrategy(strategy).withEngine(mode)));
+  }
+
+  private static void checkTraps(String strategy, MachineStatistics statistics) {
     switch (strategy) {
       case "none" -> assertThat(statistics.traps()).containsOnlyKeys("mmio");
       case "nested" -> {
