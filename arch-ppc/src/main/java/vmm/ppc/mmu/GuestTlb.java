@@ -3,6 +3,7 @@ package vmm.ppc.mmu;
 import org.jspecify.annotations.Nullable;
 import vmm.api.mmu.SoftwareTlb;
 import vmm.api.mmu.TlbEntry;
+import vmm.api.mmu.TlbSpace;
 
 /**
  * The TLB as the guest wrote it. On a bare processor it is the hardware's own; under a VMM it is
@@ -31,6 +32,17 @@ public abstract class GuestTlb implements SoftwareTlb {
   /** Notes what a slot means from now on. */
   final void decoded(int slot, @Nullable TlbEntry entry) {
     entries[slot] = entry;
+  }
+
+  /**
+   * log2 of the largest block around an address in which one entry alone counts: an entry in a
+   * lower slot may hide a part of a page. It matters where pages are smaller than a frame, since
+   * frames are what the processor caches.
+   *
+   * @param pageShift log2 of the size of the page that translates the address
+   */
+  int unhidden(TlbSpace space, long gva, int pageShift) {
+    return pageShift;
   }
 
   /** Empties every slot, as power-on does. */

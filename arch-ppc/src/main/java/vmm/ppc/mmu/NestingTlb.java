@@ -148,9 +148,10 @@ final class NestingTlb implements NestedTlb {
 
   Translation translate(TlbSpace space, long gva, AccessType access, Privilege privilege) {
     Translation first = guest.translate(space, gva, access, privilege);
-    if (!(first instanceof Translation.Mapped(long gpa, _, int shift))) {
+    if (!(first instanceof Translation.Mapped(long gpa, _, int pageShift))) {
       return first;
     }
+    int shift = guest.unhidden(space, gva, pageShift);
     int slot = guest.find(gva, space);
     TlbEntry part = realParts[slot];
     if (part != null && Rights.allow(part.rights(), access, privilege)) {

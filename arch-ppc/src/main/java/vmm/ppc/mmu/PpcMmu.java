@@ -159,7 +159,7 @@ public final class PpcMmu {
       AccessType access,
       Privilege privilege) {
     return switch (by) {
-      case RealView.Bare() -> guest.translate(regime.space(access), gva, access, privilege);
+      case RealView.Bare() -> bare(regime.space(access), gva, access, privilege);
       case RealView.OneStageTlb(int fetches, int data) ->
           standIn.translate(access == AccessType.EXECUTE ? fetches : data, gva, access, privilege);
       case RealView.TwoStageTlb() ->
@@ -167,5 +167,13 @@ public final class PpcMmu {
       case RealView.OneStage _, RealView.TwoStage _ ->
           throw new IllegalArgumentException("this processor walks no tables: " + by);
     };
+  }
+
+  /** Says of a page no more than holds for all that is said of it. */
+  private Translation bare(TlbSpace space, long gva, AccessType access, Privilege privilege) {
+    Translation found = guest.translate(space, gva, access, privilege);
+    return found instanceof Translation.Mapped(long address, int rights, int shift)
+        ? new Translation.Mapped(address, rights, guest.unhidden(space, gva, shift))
+        : found;
   }
 }

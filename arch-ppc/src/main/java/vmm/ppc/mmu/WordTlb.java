@@ -2,11 +2,8 @@ package vmm.ppc.mmu;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import vmm.api.mmu.AccessType;
-import vmm.api.mmu.Privilege;
 import vmm.api.mmu.TlbEntry;
 import vmm.api.mmu.TlbSpace;
-import vmm.api.mmu.Translation;
 
 /**
  * The 440's TLB: 64 entries, fully associative, of three words each and a TID (PPC440x5 User's
@@ -90,20 +87,8 @@ public final class WordTlb extends GuestTlb {
         tid);
   }
 
-  /**
-   * Says of a page no more than holds for all of it: an entry in a lower slot may hide a part,
-   * which may be smaller than a frame.
-   */
   @Override
-  public Translation translate(TlbSpace space, long gva, AccessType access, Privilege privilege) {
-    Translation found = super.translate(space, gva, access, privilege);
-    return found instanceof Translation.Mapped(long address, int rights, int shift)
-        ? new Translation.Mapped(address, rights, unhidden(space, gva, shift))
-        : found;
-  }
-
-  /** log2 of the largest block around an address in which one entry counts. */
-  private int unhidden(TlbSpace space, long gva, int pageShift) {
+  int unhidden(TlbSpace space, long gva, int pageShift) {
     int shift = pageShift;
     for (int slot = 0; slot < SLOTS; slot++) {
       TlbEntry entry = entry(slot);

@@ -34,7 +34,12 @@ class WordTlbTest {
   }
 
   private Translation translate(long gva) {
-    return tlb.translate(SPACE, gva, AccessType.READ, Privilege.SUPERVISOR);
+    return translate(new RealView.Bare(), gva);
+  }
+
+  private Translation translate(RealView view, long gva) {
+    var regime = new TranslationRegime.FilledTlb(tlb, SPACE, SPACE, Privilege.SUPERVISOR);
+    return mmu.translate(view, regime, gva, AccessType.READ, Privilege.SUPERVISOR);
   }
 
   private static Translation mapped(long address, int shift) {
@@ -57,6 +62,13 @@ class WordTlbTest {
   }
 
   @Test
+  void theGuestViewIsThatOfTheEntryAlone() {
+    write(3, 0x0012_3400, SIZE_1K, 0x0050_0000, 5);
+    assertThat(tlb.translate(SPACE, 0x0012_3056, AccessType.READ, Privilege.SUPERVISOR))
+        .isEqualTo(mapped(0x0072_3056, 20));
+  }
+
+  @Test
   void aSmallPageOfAnotherProcessOrInAHigherSlotLimitsNothing() {
     write(3, 0x0012_3400, SIZE_1K, 0x0050_0000, 6);
     write(10, 0x0012_3400, SIZE_1K, 0x0050_0000, 5);
@@ -67,14 +79,7 @@ class WordTlbTest {
   void theSameHoldsWhereHardwareNests() {
     write(3, 0x0012_3400, SIZE_1K, 0x0050_0000, 5);
     mmu.nesting().writeReal(9, 0x0030_0000, Rights.ALL);
-    var regime = new TranslationRegime.FilledTlb(tlb, SPACE, SPACE, Privilege.SUPERVISOR);
-    assertThat(
-            mmu.translate(
-                new RealView.TwoStageTlb(),
-                regime,
-                0x0012_3056,
-                AccessType.READ,
-                Privilege.SUPERVISOR))
+    assertThat(translate(new RealView.TwoStageTlb(), 0x0012_3056))
         .isEqualTo(mapped(0x0032_3056, 10));
   }
 }
