@@ -17,9 +17,6 @@ public final class Mas {
   /** MAS1[IPROT]. */
   public static final int MAS1_IPROT = 0x4000_0000;
 
-  /** MAS1[IND]. */
-  public static final int MAS1_IND = 0x2000;
-
   /** MAS1[TS]. */
   public static final int MAS1_TS = 0x1000;
 
