@@ -2,21 +2,18 @@ package vmm.engine;
 
 import org.jspecify.annotations.Nullable;
 import vmm.engine.code.Block;
-import vmm.engine.code.CodeContext;
 import vmm.engine.code.CompiledCode;
 import vmm.engine.code.Run;
 
 /** Runs blocks one after the other, compiled if they are, in the interpreter else. */
 final class Tiers {
-  private final CodeContext context;
   private final Run run;
   private final Interpreter interpreter;
   private final BlockFinder finder;
   private long compiledInstructions;
 
-  Tiers(CodeContext context, Interpreter interpreter, BlockFinder finder) {
-    this.context = context;
-    this.run = context.run;
+  Tiers(Run run, Interpreter interpreter, BlockFinder finder) {
+    this.run = run;
     this.interpreter = interpreter;
     this.finder = finder;
   }
@@ -27,7 +24,7 @@ final class Tiers {
     Block block = run.attention ? interpreter.execute(first) : first;
     while (block != null) {
       CompiledCode compiled = block.compiled;
-      block = compiled == null ? interpreter.execute(block) : run(compiled);
+      block = compiled == null ? interpreter.execute(block) : runCompiled(compiled);
     }
     run.block = null;
   }
@@ -37,13 +34,21 @@ final class Tiers {
     return compiledInstructions;
   }
 
-  private @Nullable Block run(CompiledCode code) {
-    run.block = null;
+  /** Goes on as long as what follows is compiled. */
+  private @Nullable Block runCompiled(CompiledCode first) {
     long before = run.retired();
     try {
-      int result = code.run(context, run.frame);
-      run.block = null;
-      return next(code, result);
+      CompiledCode code = first;
+      while (true) {
+        run.block = null;
+        int result = code.run();
+        run.block = null;
+        Block next = next(code, result);
+        if (next == null || next.compiled == null) {
+          return next;
+        }
+        code = next.compiled;
+      }
     } finally {
       compiledInstructions += run.retired() - before;
     }
