@@ -1,5 +1,6 @@
 package vmm.ppc.system;
 
+import static vmm.ppc.PpcRegisters.HID0;
 import static vmm.ppc.PpcRegisters.MAS0;
 import static vmm.ppc.PpcRegisters.MMUCSR0;
 
@@ -37,6 +38,9 @@ final class MasTlbUnit {
   private static final int MAS2_KEPT = 0xFFFF_F07F;
 
   private static final int MAS3_KEPT = 0xFFFF_F3FF;
+
+  /** HID0[EN_MAS7_UPDATE] of an e500. */
+  private static final long EN_MAS7_UPDATE = 0x80;
 
   // tlbivax: bits of the address.
   private static final long TLBSEL_BIT = 8;
@@ -122,12 +126,15 @@ final class MasTlbUnit {
     return 0;
   }
 
+  /** An e500 updates MAS7 only if it is told to (e500 CFRM, section 12.7.1.1). */
   private static void load(long[] slots, MasTlb tlb, int slot, boolean hypervisor) {
     MasTlb.Words words = tlb.words(slot);
     slots[MAS1] = words.mas1() & WORD;
     slots[MAS2] = words.mas2() & WORD;
     slots[MAS3] = words.mas3() & WORD;
-    slots[MAS7] = words.mas7() & 15;
+    if (hypervisor || (slots[HID0] & EN_MAS7_UPDATE) != 0) {
+      slots[MAS7] = words.mas7() & 15;
+    }
     if (hypervisor) {
       slots[MAS8] = words.mas8() & WORD;
     }

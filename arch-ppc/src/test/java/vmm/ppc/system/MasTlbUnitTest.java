@@ -2,6 +2,7 @@ package vmm.ppc.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static vmm.ppc.PpcRegisters.EPCR;
+import static vmm.ppc.PpcRegisters.HID0;
 import static vmm.ppc.PpcRegisters.MAS0;
 import static vmm.ppc.PpcRegisters.MMUCSR0;
 import static vmm.ppc.PpcRegisters.MSR;
@@ -60,6 +61,9 @@ class MasTlbUnitTest {
     assertThat(mas(1)).isEqualTo(VALID | PROTECTED | 7 << 16 | 0x1000 | SIZE_4K);
     assertThat(mas(2)).isEqualTo(PAGE | 0x12);
     assertThat(mas(3)).isEqualTo(0x0765_403FL);
+    assertThat(mas(7)).isZero();
+    cpu.set(HID0, 0x80); // EN_MAS7_UPDATE
+    TestCpu.UNIT.tlbRead(cpu, 0, 0, 0);
     assertThat(mas(7)).isEqualTo(9);
   }
 
