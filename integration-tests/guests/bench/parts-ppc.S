@@ -1,5 +1,5 @@
-# An endless loop for benchmarks on a bamboo: an entry of the TLB is written, in turn for two pages of memory. A round is three
-# tlbwe, a change of the page, an isync and a branch.
+# An endless loop for benchmarks on a bamboo: an entry of the TLB is written, in turn for two pages of memory. A round is
+# three tlbwe, a change of the page, an isync and a branch.
         .equ    MMUCR, 946
         .equ    SLOT, 60
         .equ    WORD0, 0x40000210               # 40000000h, valid, 4 KiB

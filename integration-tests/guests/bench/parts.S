@@ -1,5 +1,5 @@
-# Endless loops for benchmarks of the parts; the last character of the command line says which. Each has a fixed number of
-# instructions a round:
+# Endless loops for benchmarks of the parts; the last character of the command line says which. Each has a fixed number
+# of instructions a round:
 #   h  8 loads from one page, a jump                     soft-TLB hits
 #   m  8 loads from 2 pages 16 MiB apart, a jump         soft-TLB misses: the engine's is direct-mapped, 4096 pages long
 #   p  OUT to port 80h, a jump                           a trap and back

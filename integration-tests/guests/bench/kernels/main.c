@@ -1,6 +1,6 @@
 /*
- * The command line names kernels (or says "all"), laps=N (1) and divisor=N (1): a lap's work is a constant, divided by the
- * divisor. Each lap prints a line: the kernel's name, the number of the lap and a checksum.
+ * The command line names kernels (or says "all"), laps=N (1) and divisor=N (1): a lap's work is a constant, divided by
+ * the divisor. Each lap prints a line: the kernel's name, the number of the lap and a checksum.
  */
 #include "kernels.h"
 

@@ -114,7 +114,8 @@ _start:
         .endr
         bl      begin
 
-        # u32 enter_user(u32 calls): a loop in user state, which keeps the supervisor's MSR in r8 and the way back in LR.
+        # u32 enter_user(u32 calls): a loop in user state, which keeps the supervisor's MSR in r8 and the way back in
+        # LR.
         .text
         .globl  enter_user
 enter_user:

@@ -1,6 +1,6 @@
 /*
- * The benchmark guest on a bamboo (440EP): the first 64 MiB in pages of 16 MiB where they are, for user state too. It keeps
- * to what QEMU 7.2 does as well (see ../../ppc/tlb440.c).
+ * The benchmark guest on a bamboo (440EP): the first 64 MiB in pages of 16 MiB where they are, for user state too. It
+ * keeps to what QEMU 7.2 does as well (see ../../ppc/tlb440.c).
  */
 #include "kernels.h"
 
@@ -59,7 +59,7 @@ static u32 name_words(const char *name) {
   return words_of(bytes);
 }
 
-/* The property "bootargs" of the flattened device tree, whose version 17 is told of in the Devicetree Specification, 5. */
+/* The property "bootargs" of the flattened device tree (Devicetree Specification, chapter 5). */
 static const char *boot_arguments(void) {
   const u8 *tree = (const u8 *)device_tree;
   const char *strings = (const char *)tree + device_tree[TREE_HEADER_STRINGS];
@@ -136,8 +136,9 @@ void prepare_machine(void) {
 }
 
 /*
- * tlb: an entry is written, its page written and read, the entry read back and searched. Every fourth round reads a page of
- * another window too, most of which are missing: the interrupt writes an entry of the process. Every sixteenth is another's.
+ * tlb: an entry is written, its page written and read, the entry read back and searched. Every fourth round reads a page
+ * of another window too, most of which are missing: the interrupt writes an entry of the process. Every sixteenth is
+ * another's.
  */
 
 static u32 seed, process;

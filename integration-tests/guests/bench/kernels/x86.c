@@ -100,7 +100,8 @@ void prepare_machine(void) {
 
 /*
  * pages: a page of the window is mapped elsewhere and invalidated, written and read, and its entry read back; an older
- * one is read. Every eighth round takes a page away, and a page fault brings it back; every sixteenth loads the other root.
+ * one is read. Every eighth round takes a page away, and a page fault brings it back; every sixteenth loads the other
+ * root.
  */
 
 static u32 seed, rooted;
