@@ -57,7 +57,7 @@ record Pairs(Path root, Path guests, double warmUpSeconds, int laps, Duration li
   private CompareException unfinished(String name, String last) {
     return new CompareException(
         CompareException.FAILED,
-        "%s: nothing to measure within %d s; its last line: %s"
+        "%s: nothing to measure (limit %d s); its last line: %s"
             .formatted(name, limit.toSeconds(), last));
   }
 
