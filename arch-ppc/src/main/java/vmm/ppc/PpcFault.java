@@ -50,14 +50,26 @@ public final class PpcFault extends GuestFault {
   private final boolean addressed;
   private final int dear;
   private final boolean after;
+  private final boolean forHypervisor;
 
   private PpcFault(InterruptType type, int esr, boolean addressed, int dear, boolean after) {
+    this(type, esr, addressed, dear, after, false);
+  }
+
+  private PpcFault(
+      InterruptType type,
+      int esr,
+      boolean addressed,
+      int dear,
+      boolean after,
+      boolean forHypervisor) {
     super(type.toString());
     this.type = type;
     this.esr = esr;
     this.addressed = addressed;
     this.dear = dear;
     this.after = after;
+    this.forHypervisor = forHypervisor;
   }
 
   /** A fault that sets ESR to 0, or leaves it alone if its kind does not set it. */
@@ -90,6 +102,11 @@ public final class PpcFault extends GuestFault {
     return of(InterruptType.PROGRAM, esr);
   }
 
+  /** The same, which goes to the embedded hypervisor even if its kind is the guest's. */
+  public PpcFault toHypervisor() {
+    return new PpcFault(type, esr, addressed, dear, after, true);
+  }
+
   /** The kind. */
   public InterruptType type() {
     return type;
@@ -108,5 +125,10 @@ public final class PpcFault extends GuestFault {
   /** Whether the instruction was completed, so that the saved address is the next one's. */
   public boolean isAfter() {
     return after;
+  }
+
+  /** Whether the embedded hypervisor gets it whatever EPCR says. */
+  public boolean isForHypervisor() {
+    return forHypervisor;
   }
 }

@@ -16,6 +16,7 @@ import static vmm.ppc.PpcRegisters.IVPR;
 import static vmm.ppc.PpcRegisters.MCSRR0;
 import static vmm.ppc.PpcRegisters.MCSRR1;
 import static vmm.ppc.PpcRegisters.MSR;
+import static vmm.ppc.PpcRegisters.MSRP;
 import static vmm.ppc.PpcRegisters.PC;
 import static vmm.ppc.PpcRegisters.RESERVED;
 import static vmm.ppc.PpcRegisters.SRR0;
@@ -41,8 +42,16 @@ final class Delivery {
   private static final long EPCR_DSIGS = 0x1000_0000L;
   private static final long EPCR_ISIGS = 0x0800_0000L;
 
-  /** An interrupt to be taken: what ESR and DEAR get is ignored by types that do not set them. */
-  record Event(InterruptType type, long returnTo, long esr, long dear) {}
+  /** EPCR[DMIUH]: TLB errors that go to the hypervisor leave the MAS registers alone. */
+  private static final long EPCR_DMIUH = 0x0040_0000L;
+
+  /**
+   * An interrupt to be taken.
+   *
+   * @param esr what ESR gets, ignored by types that do not set it; likewise {@code dear}
+   * @param forHypervisor whether it goes to the hypervisor whatever EPCR says
+   */
+  record Event(InterruptType type, long returnTo, long esr, long dear, boolean forHypervisor) {}
 
   private Delivery() {}
 
@@ -57,9 +66,9 @@ final class Delivery {
 
   static void deliver(PpcCore core, Event event) {
     long[] slots = core.slots();
-    boolean toGuest = isDirected(slots, event.type);
+    boolean toGuest = !event.forHypervisor && isDirected(slots, event.type);
     long old = slots[MSR];
-    long kept = keptBits(event.type.level()) | (toGuest ? Msr.GS : 0);
+    long kept = keptBits(event.type.level()) | (toGuest ? Msr.GS | slots[MSRP] : 0);
     core.changeState(old & kept);
     save(slots, event, old, toGuest);
     setSyndrome(slots, event, toGuest);
@@ -87,11 +96,17 @@ final class Delivery {
 
   private static void setSyndrome(long[] slots, Event event, boolean toGuest) {
     switch (event.type) {
-      case DATA_STORAGE, DATA_TLB, ALIGNMENT, LRAT_ERROR -> {
+      case DATA_STORAGE, DATA_TLB, ALIGNMENT -> {
         slots[toGuest ? GESR : ESR] = event.esr & WORD;
         slots[toGuest ? GDEAR : DEAR] = event.dear & WORD;
       }
-      case INSTRUCTION_STORAGE, PROGRAM, AP_UNAVAILABLE, SPE_UNAVAILABLE, SPE_DATA, SPE_ROUND ->
+      case INSTRUCTION_STORAGE,
+          PROGRAM,
+          AP_UNAVAILABLE,
+          SPE_UNAVAILABLE,
+          SPE_DATA,
+          SPE_ROUND,
+          LRAT_ERROR ->
           slots[toGuest ? GESR : ESR] = event.esr & WORD;
       case CRITICAL_INPUT,
           MACHINE_CHECK,
@@ -133,5 +148,10 @@ final class Delivery {
           default -> 0;
         };
     return type == InterruptType.SYSTEM_CALL || (slots[EPCR] & bit) != 0;
+  }
+
+  /** Whether a TLB error loads the MAS registers. */
+  static boolean updatesMas(long[] slots, InterruptType type) {
+    return (slots[EPCR] & EPCR_DMIUH) == 0 || isDirected(slots, type);
   }
 }

@@ -354,17 +354,34 @@ public final class PpcCore implements Core, BoardCore {
 
   @Override
   public PpcFault faultFor(Translation.Fault fault) {
-    boolean missing = fault.cause() == FaultCause.NOT_PRESENT;
-    if (missing && mmu.guest() instanceof MasTlb tlb) {
-      MasDefaults.load(slots(), tlb, fault);
+    InterruptType type = typeOf(fault);
+    if (fault.cause() == FaultCause.NOT_PRESENT
+        && mmu.guest() instanceof MasTlb tlb
+        && Delivery.updatesMas(slots(), type)) {
+      MasDefaults.load(slots(), tlb, model.has(PpcModel.Feature.EHV), fault);
     }
     if (fault.access() == AccessType.EXECUTE) {
-      return PpcFault.of(
-          missing ? InterruptType.INSTRUCTION_TLB : InterruptType.INSTRUCTION_STORAGE);
+      return PpcFault.of(type);
     }
-    int esr = fault.access().writes() ? PpcFault.ESR_ST : 0;
-    return PpcFault.at(
-        missing ? InterruptType.DATA_TLB : InterruptType.DATA_STORAGE, esr, fault.gva());
+    PpcFault data = PpcFault.at(type, fault.access().writes() ? PpcFault.ESR_ST : 0, fault.gva());
+    return isVirtual(fault) ? data.toHypervisor() : data;
+  }
+
+  private static InterruptType typeOf(Translation.Fault fault) {
+    boolean missing = fault.cause() == FaultCause.NOT_PRESENT;
+    if (fault.access() == AccessType.EXECUTE) {
+      return missing ? InterruptType.INSTRUCTION_TLB : InterruptType.INSTRUCTION_STORAGE;
+    }
+    return missing ? InterruptType.DATA_TLB : InterruptType.DATA_STORAGE;
+  }
+
+  /** Whether the entry of a data access says that all of them fault (MAS8[VF]). */
+  private boolean isVirtual(Translation.Fault fault) {
+    if (!(mmu.guest() instanceof MasTlb tlb)) {
+      return false;
+    }
+    int slot = tlb.find(fault.gva(), regime(slots()).data());
+    return slot >= 0 && tlb.words(slot).isVirtual();
   }
 
   // Interrupts.
@@ -376,7 +393,10 @@ public final class PpcCore implements Core, BoardCore {
     long returnTo = cause.isAfter() ? pc + 4 & ADDRESS : pc;
     long esr =
         cause.esr() | (isOfAccess(cause.type()) ? accessSyndrome.at(this, context(), pc) : 0);
-    Delivery.deliver(this, new Delivery.Event(cause.type(), returnTo, esr, cause.dear().orElse(0)));
+    Delivery.deliver(
+        this,
+        new Delivery.Event(
+            cause.type(), returnTo, esr, cause.dear().orElse(0), cause.isForHypervisor()));
   }
 
   private static boolean isOfAccess(InterruptType type) {
@@ -431,7 +451,7 @@ public final class PpcCore implements Core, BoardCore {
     if (context().trapping(TrapKind.EXTERNAL_INTERRUPT)) {
       context().trap(new Trap.ExternalInterrupt(type.number()));
     }
-    Delivery.deliver(this, new Delivery.Event(type, slots()[PC], 0, 0));
+    Delivery.deliver(this, new Delivery.Event(type, slots()[PC], 0, 0, false));
   }
 
   @Override

@@ -9,6 +9,7 @@ import static vmm.ppc.PpcRegisters.IAC1;
 import static vmm.ppc.PpcRegisters.MCSRR0;
 import static vmm.ppc.PpcRegisters.MCSRR1;
 import static vmm.ppc.PpcRegisters.MSR;
+import static vmm.ppc.PpcRegisters.MSRP;
 import static vmm.ppc.PpcRegisters.PC;
 import static vmm.ppc.PpcRegisters.SRR0;
 import static vmm.ppc.PpcRegisters.SRR1;
@@ -43,7 +44,8 @@ public final class SystemUnit implements SystemInstructions {
   private static final long MSR_MAS = Msr.UCLE | Msr.PMM;
 
   /**
-   * What guest state cannot change in MSR (Power ISA 2.06 Book III-E, "Machine state register").
+   * What guest state cannot change in MSR, besides the bits that MSRP names (Power ISA 2.06 Book
+   * III-E, "Machine state register").
    */
   private static final long GUEST_PROTECTED = Msr.GS | Msr.WE;
 
@@ -65,7 +67,8 @@ public final class SystemUnit implements SystemInstructions {
     PpcCore core = PpcCore.of(cpu);
     long next = value & stateMask(core.model());
     if (Privileges.guestState(cpu)) {
-      next = next & ~GUEST_PROTECTED | cpu.slots()[MSR] & GUEST_PROTECTED;
+      long kept = GUEST_PROTECTED | cpu.slots()[MSRP];
+      next = next & ~kept | cpu.slots()[MSR] & kept;
     }
     core.changeState(next);
   }
@@ -232,7 +235,8 @@ public final class SystemUnit implements SystemInstructions {
   /** There is one processor, whose invalidations are complete when they retire. */
   @Override
   public long tlbSynchronize(CpuContext cpu, long unused, long unused2, long unused3) {
-    Privileges.privileged(cpu, "tlbsync", 0);
+    Privileges.hypervisor(cpu);
+    Privileges.announce(cpu, "tlbsync", 0);
     return 0;
   }
 

@@ -1,6 +1,8 @@
 package vmm.ppc.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static vmm.ppc.PpcRegisters.EPCR;
+import static vmm.ppc.PpcRegisters.HID0;
 import static vmm.ppc.PpcRegisters.MAS0;
 import static vmm.ppc.PpcRegisters.MMUCSR0;
 import static vmm.ppc.PpcRegisters.MSR;
@@ -59,6 +61,9 @@ class MasTlbUnitTest {
     assertThat(mas(1)).isEqualTo(VALID | PROTECTED | 7 << 16 | 0x1000 | SIZE_4K);
     assertThat(mas(2)).isEqualTo(PAGE | 0x12);
     assertThat(mas(3)).isEqualTo(0x0765_403FL);
+    assertThat(mas(7)).isZero();
+    cpu.set(HID0, 0x80); // EN_MAS7_UPDATE
+    TestCpu.UNIT.tlbRead(cpu, 0, 0, 0);
     assertThat(mas(7)).isEqualTo(9);
   }
 
@@ -80,6 +85,45 @@ class MasTlbUnitTest {
     assertThat(mas(1)).isEqualTo(8 << 16 | 0x1000 | SIZE_4K);
     assertThat(mas(2)).isEqualTo(PAGE | 0x14);
     assertThat(mas(3)).isZero();
+  }
+
+  @Test
+  void whereHardwareSelectsEntriesItSaysSo() {
+    var ehv = new TestCpu(PpcModel.EHV).set(MAS0 + 4, 2 << 7);
+    TestCpu.UNIT.tlbSearch(ehv, PAGE, 0, 0);
+    assertThat(ehv.get(MAS0)).isEqualTo(0x4000 | 1);
+    ehv.set(MAS0, 0).set(MAS0 + 1, VALID).set(MAS0 + 2, PAGE);
+    TestCpu.UNIT.tlbWrite(ehv, 0, 0, 0);
+    TestCpu.UNIT.tlbSearch(ehv, PAGE, 0, 0);
+    assertThat(ehv.get(MAS0 + 1)).isEqualTo(VALID);
+    assertThat(ehv.get(MAS0)).isEqualTo(0x4000);
+    ehv.set(MAS0 + 4, TLB1);
+    TestCpu.UNIT.tlbSearch(ehv, PAGE + 0x1000, 0, 0);
+    assertThat(ehv.get(MAS0)).isEqualTo(TLB1);
+  }
+
+  @Test
+  void theHypervisorMayKeepItsRegistersFromErrorsOfItsOwn() {
+    var miss =
+        new Translation.Fault(
+            PAGE | 8, AccessType.READ, Privilege.SUPERVISOR, FaultCause.NOT_PRESENT, 0);
+    long directed = 0x4000_0000L;
+    long disabled = 0x0040_0000L;
+    var ehv = new TestCpu(PpcModel.EHV).set(EPCR, disabled | directed);
+    ehv.core.faultFor(miss);
+    assertThat(ehv.get(MAS0 + 1)).isZero();
+    ehv.set(MSR, Msr.GS);
+    ehv.core.faultFor(miss);
+    assertThat(ehv.get(MAS0 + 1)).isEqualTo(VALID);
+  }
+
+  @Test
+  void onlyTlb1Protects() {
+    write(tlb0(1), VALID | PROTECTED, PAGE);
+    assertThat(isValid(tlb0(1))).isTrue();
+    assertThat(mas(1)).isEqualTo(VALID);
+    cpu.write(SPR_MMUCSR0, 4);
+    assertThat(isValid(tlb0(1))).isFalse();
   }
 
   @Test
