@@ -36,11 +36,11 @@ final class Tiers {
 
   /** Goes on as long as what follows is compiled. */
   private @Nullable Block runCompiled(CompiledCode first) {
+    run.block = null;
     long before = run.retired();
     try {
       CompiledCode code = first;
       while (true) {
-        run.block = null;
         int result = code.run();
         run.block = null;
         Block next = next(code, result);
