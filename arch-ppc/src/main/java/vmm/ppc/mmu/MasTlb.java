@@ -139,7 +139,7 @@ public final class MasTlb extends GuestTlb {
   /** Writes a slot. */
   public void write(int slot, Words next) {
     words[slot] = next;
-    decoded(slot, after(slot, next));
+    decoded(slot, after(slot, next), next.mas2 & ATTRIBUTES);
   }
 
   /** Only one set of TLB0 can hold the address. */
@@ -169,7 +169,7 @@ public final class MasTlb extends GuestTlb {
     victim = 0;
     for (int slot = 0; slot < words.length; slot++) {
       words[slot] = Words.EMPTY;
-      decoded(slot, null);
+      decoded(slot, null, 0);
     }
   }
 

@@ -49,7 +49,7 @@ final class Delivery {
   /** The bits of MSR that stay. */
   private static long keptBits(InterruptType.Level level) {
     return switch (level) {
-      case BASE -> Msr.CE | Msr.ME | Msr.DE;
+      case BASE, GUEST -> Msr.CE | Msr.ME | Msr.DE;
       case CRITICAL -> Msr.ME;
       case MACHINE_CHECK -> 0;
     };
@@ -73,6 +73,10 @@ final class Delivery {
       case BASE -> {
         slots[toGuest ? GSRR0 : SRR0] = event.returnTo;
         slots[toGuest ? GSRR1 : SRR1] = msr;
+      }
+      case GUEST -> {
+        slots[GSRR0] = event.returnTo;
+        slots[GSRR1] = msr;
       }
       case CRITICAL -> {
         slots[CSRR0] = event.returnTo;
@@ -104,6 +108,10 @@ final class Delivery {
           INSTRUCTION_TLB,
           DEBUG,
           PERFORMANCE_MONITOR,
+          DOORBELL,
+          DOORBELL_CRITICAL,
+          GUEST_DOORBELL,
+          GUEST_DOORBELL_CRITICAL,
           HYPERVISOR_CALL,
           HYPERVISOR_PRIVILEGE -> {}
     }
