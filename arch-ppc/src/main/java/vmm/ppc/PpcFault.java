@@ -42,8 +42,11 @@ public final class PpcFault extends GuestFault {
   /** PCRE (440): compare. */
   public static final int ESR_PCRE = 1 << 15;
 
-  /** SPV (e500): a signal-processing instruction; also EPID of E.HV's successors. */
+  /** SPV (e500): a signal-processing instruction. */
   public static final int ESR_SPV = 1 << 7;
+
+  /** EPID (category External PID): a load or store by external PID. */
+  public static final int ESR_EPID = 1 << 6;
 
   private final InterruptType type;
   private final int esr;

@@ -11,6 +11,12 @@ public final class Mas {
   /** MAS0[HES]: hardware selects the entry. */
   public static final int MAS0_HES = 0x4000;
 
+  /** MAS0[WQ]: 0 writes, 2 only gives up the reservation. */
+  public static final int MAS0_WQ = 0x3000;
+
+  /** MAS0[WQ] = 1: tlbwe writes only if a reservation stands. */
+  public static final int MAS0_WQ_CONDITIONAL = 0x1000;
+
   /** MAS1[V]. */
   public static final int MAS1_V = 0x8000_0000;
 

@@ -153,8 +153,9 @@ public final class MasTlb extends GuestTlb {
 
   /** Writes a slot; only those of TLB1 have IPROT (e500 CFRM, section 12.3.2.1). */
   public void write(int slot, Words next) {
-    words[slot] = inTlb1(slot) ? next : next.unprotected();
-    decoded(slot, after(slot, next));
+    Words kept = inTlb1(slot) ? next : next.unprotected();
+    words[slot] = kept;
+    decoded(slot, after(slot, kept), kept.mas2 & ATTRIBUTES);
   }
 
   /** Only one set of TLB0 can hold the address. */
@@ -184,7 +185,7 @@ public final class MasTlb extends GuestTlb {
     victim = 0;
     for (int slot = 0; slot < words.length; slot++) {
       words[slot] = Words.EMPTY;
-      decoded(slot, null);
+      decoded(slot, null, 0);
     }
   }
 

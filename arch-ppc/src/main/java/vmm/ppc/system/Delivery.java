@@ -58,7 +58,7 @@ final class Delivery {
   /** The bits of MSR that stay. */
   private static long keptBits(InterruptType.Level level) {
     return switch (level) {
-      case BASE -> Msr.CE | Msr.ME | Msr.DE;
+      case BASE, GUEST -> Msr.CE | Msr.ME | Msr.DE;
       case CRITICAL -> Msr.ME;
       case MACHINE_CHECK -> 0;
     };
@@ -82,6 +82,10 @@ final class Delivery {
       case BASE -> {
         slots[toGuest ? GSRR0 : SRR0] = event.returnTo;
         slots[toGuest ? GSRR1 : SRR1] = msr;
+      }
+      case GUEST -> {
+        slots[GSRR0] = event.returnTo;
+        slots[GSRR1] = msr;
       }
       case CRITICAL -> {
         slots[CSRR0] = event.returnTo;
@@ -119,6 +123,10 @@ final class Delivery {
           INSTRUCTION_TLB,
           DEBUG,
           PERFORMANCE_MONITOR,
+          DOORBELL,
+          DOORBELL_CRITICAL,
+          GUEST_DOORBELL,
+          GUEST_DOORBELL_CRITICAL,
           HYPERVISOR_CALL,
           HYPERVISOR_PRIVILEGE -> {}
     }

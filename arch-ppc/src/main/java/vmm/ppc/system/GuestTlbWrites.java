@@ -2,6 +2,7 @@ package vmm.ppc.system;
 
 import static vmm.ppc.PpcRegisters.EPCR;
 import static vmm.ppc.PpcRegisters.MAS0;
+import static vmm.ppc.PpcRegisters.TLB_RESERVED;
 
 import vmm.api.cpu.CpuContext;
 import vmm.api.mmu.TlbEntry;
@@ -36,6 +37,24 @@ final class GuestTlbWrites {
     if ((cpu.slots()[EPCR] & EPCR_DGTMI) != 0) {
       throw PpcFault.of(InterruptType.HYPERVISOR_PRIVILEGE);
     }
+  }
+
+  /**
+   * Whether a tlbwe writes at all, as MAS0[WQ] says: a conditional one only if the reservation of
+   * tlbsrx. stands, which is gone then (Power ISA 2.06 Book III-E, section 6.11.4.2.1).
+   */
+  static boolean qualified(CpuContext cpu) {
+    long[] slots = cpu.slots();
+    int qualifier = (int) slots[MAS0] & Mas.MAS0_WQ;
+    if (qualifier == 0) {
+      return true;
+    }
+    if (Privileges.guestState(cpu)) {
+      requireManagement(cpu);
+    }
+    boolean reserved = slots[TLB_RESERVED] != 0;
+    slots[TLB_RESERVED] = 0;
+    return reserved && qualifier == Mas.MAS0_WQ_CONDITIONAL;
   }
 
   /** Does what is special about a tlbwe; false if it is an ordinary one of the hypervisor. */

@@ -22,6 +22,7 @@ final class MasDefaults {
   private static final int MAS2 = MAS0 + 2;
   private static final int MAS3 = MAS0 + 3;
   private static final int MAS4 = MAS0 + 4;
+  private static final int MAS5 = MAS0 + 5;
   private static final int MAS6 = MAS0 + 6;
   private static final int MAS7 = MAS0 + 7;
 
@@ -41,12 +42,18 @@ final class MasDefaults {
   }
 
   /** A TLB error at an address. */
-  static void load(long[] slots, MasTlb tlb, boolean hypervisor, Translation.Fault fault) {
+  static void load(
+      long[] slots, MasTlb tlb, boolean hypervisor, Translation.Fault fault, Regimes regimes) {
     boolean fetch = fault.access() == AccessType.EXECUTE;
-    long space = (slots[MSR] & (fetch ? Msr.IS : Msr.DS)) != 0 ? 1 : 0;
-    long pid = defaultPid(slots);
+    boolean one = fetch ? (slots[MSR] & Msr.IS) != 0 : regimes.dataSpace(slots);
+    long space = one ? 1 : 0;
+    ExternalPid external = fetch ? null : regimes.external();
+    long pid = external == null ? defaultPid(slots) : external.pid();
     load(slots, tlb, hypervisor, fault.gva(), pid, space, VALID);
     slots[MAS6] = pid << 16 | space;
+    if (external != null) {
+      slots[MAS5] = (external.guestState() ? 0x8000_0000L : 0) | external.partition();
+    }
   }
 
   /** A search that found nothing; with category E.HV it leaves MAS2[EPN] alone. */

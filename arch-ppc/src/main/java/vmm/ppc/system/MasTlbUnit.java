@@ -3,6 +3,7 @@ package vmm.ppc.system;
 import static vmm.ppc.PpcRegisters.HID0;
 import static vmm.ppc.PpcRegisters.MAS0;
 import static vmm.ppc.PpcRegisters.MMUCSR0;
+import static vmm.ppc.PpcRegisters.TLB_RESERVED;
 
 import java.util.Optional;
 import java.util.function.IntPredicate;
@@ -76,7 +77,7 @@ final class MasTlbUnit {
   static long write(CpuContext cpu) {
     Privileges.supervisor(cpu);
     long[] slots = cpu.slots();
-    if (hasHypervisor(cpu) && GuestTlbWrites.handled(cpu)) {
+    if (hasHypervisor(cpu) && (!GuestTlbWrites.qualified(cpu) || GuestTlbWrites.handled(cpu))) {
       return 0;
     }
     MasTlb tlb = tlb(cpu);
@@ -160,6 +161,27 @@ final class MasTlbUnit {
     return 0;
   }
 
+  /**
+   * tlbsrx.: whether there is an entry for an address in the space and of the id that MAS1 says; a
+   * reservation stands then for the handler's conditional tlbwe.
+   */
+  static long searchAndReserve(CpuContext cpu, long address) {
+    Privileges.supervisor(cpu);
+    if (Privileges.guestState(cpu)) {
+      GuestTlbWrites.requireManagement(cpu);
+    }
+    long[] slots = cpu.slots();
+    int mas1 = (int) slots[MAS1];
+    int space = (mas1 & Mas.MAS1_TS) != 0 ? 1 : 0;
+    int pid = mas1 >>> 16 & Mas.TID_MASK;
+    slots[TLB_RESERVED] = 1;
+    int found = tlb(cpu).find(address & WORD, searched(cpu, space, pid));
+    if (cpu.trapping(TrapKind.TLB_SEARCH)) {
+      cpu.trap(new Trap.TlbSearch(address & WORD, found));
+    }
+    return found < 0 ? 0 : 1;
+  }
+
   /** With category E.HV, MAS5 says in whose entries to search. */
   private static TlbSpace searched(CpuContext cpu, int addressSpace, int pid) {
     if (!hasHypervisor(cpu)) {
@@ -182,6 +204,7 @@ final class MasTlbUnit {
     boolean all = (address & INVALIDATE_ALL) != 0;
     long gva = address & PAGE;
     MasTlb tlb = tlb(cpu);
+    cpu.slots()[TLB_RESERVED] = 0;
     announce(cpu, all ? Trap.Invalidation.Scope.ALL : Trap.Invalidation.Scope.PAGE, gva);
     if (all) {
       invalidate(cpu, slot -> MasTlb.inTlb1(slot) == tlb1);
@@ -199,6 +222,7 @@ final class MasTlbUnit {
     if (Privileges.guestState(cpu)) {
       GuestTlbWrites.requireManagement(cpu);
     }
+    cpu.slots()[TLB_RESERVED] = 0;
     switch ((int) type) {
       case 0 -> invalidatePartition(cpu, words -> true);
       case 1 -> {
@@ -248,12 +272,14 @@ final class MasTlbUnit {
   }
 
   static void flashInvalidate(CpuContext cpu, long value) {
+    long[] slots = cpu.slots();
     if ((value & (FLASH_TLB0 | FLASH_TLB1)) != 0) {
       announce(cpu, Trap.Invalidation.Scope.ALL, 0);
       invalidate(cpu, slot -> (value & (MasTlb.inTlb1(slot) ? FLASH_TLB1 : FLASH_TLB0)) != 0);
     }
+    slots[TLB_RESERVED] = 0;
     // The invalidation is complete at once, so the bits read as 0.
-    cpu.slots()[MMUCSR0] = value & ~FLASH & WORD;
+    slots[MMUCSR0] = value & ~FLASH & WORD;
   }
 
   private static boolean covers(MasTlb tlb, int slot, long gva) {

@@ -126,7 +126,8 @@ final class SprLines {
       572  mcsr     rw h
       604  sprg8    rw h @EHV
       605  sprg9    rw @EHV
-      624  mas0     rw @MAS mask=FFFF4FFF
+      624  mas0     rw @SPE mask=FFFF4FFF
+      624  mas0     rw @EHV mask=FFFF7FFF
       625  mas1     rw @MAS
       626  mas2     rw @MAS
       627  mas3     rw @MAS
@@ -163,6 +164,8 @@ final class SprLines {
       944  mas7     rw @MAS mask=F
       946  mmucr    rw @TLB_440 mask=1FF00FF
       947  ccr0     rw @TLB_440
+      947  eplc     rw @EHV mask=EFFF3FFF
+      948  epsc     rw @EHV mask=EFFF3FFF
       979  icdbdr   r @TLB_440
       1008 hid0     rw h @MAS
       1009 hid1     rw h @MAS

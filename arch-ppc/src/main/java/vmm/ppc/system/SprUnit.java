@@ -99,11 +99,16 @@ final class SprUnit {
       case "dbsr" -> slots[PpcRegisters.DBSR] &= ~value;
       case "mcsr" -> slots[PpcRegisters.MCSR] &= ~value;
       case "pid0", "pid1", "pid2", "lpidr" ->
-          PpcCore.of(cpu).changeId(spr.slot(), value & spr.mask());
+          PpcCore.of(cpu).regimes().changeId(cpu, spr.slot(), value & spr.mask());
       case "dbcr0" -> {
         slots[PpcRegisters.DBCR0] = value & WORD;
         PpcCore.of(cpu).debugControlWritten();
       }
+      case "dbcr2", "dac1", "dac2" -> {
+        slots[spr.slot()] = value & WORD;
+        PpcCore.of(cpu).dataCompareWritten();
+      }
+      case "eplc", "epsc" -> writeExternalPid(cpu, spr, value & spr.mask());
       case "mmucsr0" -> MasTlbUnit.flashInvalidate(cpu, value);
       case "l1csr0", "l1csr1" -> slots[spr.slot()] = value & ~L1_SELF_CLEARING & WORD;
       case "mas5" -> slots[MAS0 + 5] = value & spr.mask();
@@ -117,6 +122,11 @@ final class SprUnit {
     long old = slots[PpcRegisters.LPER];
     slots[PpcRegisters.LPER] =
         spr.name().equals("lper") ? old & ~WORD | value & WORD : old & WORD | value << 32;
+  }
+
+  private static void writeExternalPid(CpuContext cpu, Spr spr, long value) {
+    long kept = Privileges.guestState(cpu) ? ExternalPid.OF_HYPERVISOR : 0;
+    cpu.slots()[spr.slot()] = cpu.slots()[spr.slot()] & kept | value & ~kept;
   }
 
   private static Timers timers(CpuContext cpu) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import vmm.api.cpu.CpuContext;
+import vmm.api.mmu.Privilege;
 import vmm.ppc.InterruptType;
 import vmm.ppc.Msr;
 import vmm.ppc.PpcFault;
@@ -180,6 +181,58 @@ public final class SystemUnit implements SystemInstructions {
   }
 
   @Override
+  public long moveFromPmr(CpuContext cpu, long pmr, long unused, long unused2) {
+    return PmrUnit.read(cpu, (int) pmr);
+  }
+
+  @Override
+  public long moveToPmr(CpuContext cpu, long pmr, long value, long unused) {
+    PmrUnit.write(cpu, (int) pmr, value);
+    return 0;
+  }
+
+  @Override
+  public long sendMessage(CpuContext cpu, long message, long unused, long unused2) {
+    Doorbells.send(cpu, message);
+    return 0;
+  }
+
+  @Override
+  public long clearMessage(CpuContext cpu, long message, long unused, long unused2) {
+    Doorbells.clear(cpu, message);
+    return 0;
+  }
+
+  @Override
+  public long externalLoad(CpuContext cpu, long gva, long bits, long unused) {
+    return ExternalPidUnit.load(cpu, (int) bits, gva);
+  }
+
+  @Override
+  public long externalStore(CpuContext cpu, long gva, long bits, long value) {
+    ExternalPidUnit.store(cpu, (int) bits, gva, value);
+    return 0;
+  }
+
+  @Override
+  public long externalProbe(CpuContext cpu, long gva, long unused, long unused2) {
+    ExternalPidUnit.probe(cpu, gva);
+    return 0;
+  }
+
+  @Override
+  public long externalClear(CpuContext cpu, long gva, long unused, long unused2) {
+    ExternalPidUnit.clearLine(cpu, gva);
+    return 0;
+  }
+
+  @Override
+  public long checkLine(CpuContext cpu, long gva, long user, long unused) {
+    LineClearing.check(cpu, gva, user != 0 ? Privilege.USER : Privilege.SUPERVISOR);
+    return 0;
+  }
+
+  @Override
   public long moveFromDcr(CpuContext cpu, long dcr, long unused, long unused2) {
     Privileges.privileged(cpu, "mfdcr", dcr);
     return PpcCore.of(cpu).dcrBus().read((int) dcr) & WORD;
@@ -230,6 +283,11 @@ public final class SystemUnit implements SystemInstructions {
   @Override
   public long tlbInvalidateLocal(CpuContext cpu, long t, long address, long unused) {
     return MasTlbUnit.invalidateLocal(cpu, t, address);
+  }
+
+  @Override
+  public long tlbSearchAndReserve(CpuContext cpu, long address, long unused, long unused2) {
+    return MasTlbUnit.searchAndReserve(cpu, address);
   }
 
   /** There is one processor, whose invalidations are complete when they retire. */

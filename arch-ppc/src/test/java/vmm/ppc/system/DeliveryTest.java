@@ -48,6 +48,7 @@ class DeliveryTest {
     assertThat(cpu.get(PC)).isEqualTo(0xABCD_0000L | TestCpu.vector(type.number()));
     switch (type.level()) {
       case BASE -> check(cpu, SRR0, SRR1, Msr.CE | Msr.ME | Msr.DE);
+      case GUEST -> check(cpu, GSRR0, GSRR1, Msr.CE | Msr.ME | Msr.DE);
       case CRITICAL -> check(cpu, CSRR0, CSRR1, Msr.ME);
       case MACHINE_CHECK -> check(cpu, MCSRR0, MCSRR1, 0);
     }

@@ -27,6 +27,8 @@ class GuestTlbWritesTest {
   private static final long ATSEL = 0x8000_0000L;
   private static final long HES = 0x4000;
   private static final long TLB1 = 0x1000_0000L;
+  private static final long CONDITIONAL = 0x1000;
+  private static final long GIVE_UP = 0x2000;
   private static final long VALID = 0x8000_0000L;
   private static final long PROTECTED = 0x4000_0000L;
   private static final long GUEST = 0x8000_0000L;
@@ -77,6 +79,40 @@ class GuestTlbWritesTest {
     assertThat(entry.address()).isEqualTo(0x0073_4000);
     assertThat(entry.space()).isEqualTo(2);
     assertThat(entry.id()).isEqualTo(Mas.id(7, LPID));
+  }
+
+  @Test
+  void aConditionalWriteNeedsTheReservationOfASearch() {
+    cpu.set(MSR, 0).set(MAS0 + 1, 7 << 16);
+    assertThat(TestCpu.UNIT.tlbSearchAndReserve(cpu, 0x1234_5678, 0, 0)).isZero();
+    write(CONDITIONAL, VALID | 7 << 16, 0x1234_5000, 0x0023_403F, 0);
+    assertThat(slot()).isNotNull();
+    assertThat(TestCpu.UNIT.tlbSearchAndReserve(cpu, 0x1234_5678, 0, 0)).isEqualTo(1);
+    cpu.set(MAS0 + 1, 8 << 16);
+    assertThat(TestCpu.UNIT.tlbSearchAndReserve(cpu, 0x1234_5678, 0, 0)).isZero();
+    write(GIVE_UP, 0, 0x1234_5000, 0, 0);
+    write(CONDITIONAL, 0, 0x1234_5000, 0, 0);
+    assertThat(slot()).isNotNull();
+    TestCpu.UNIT.tlbSearchAndReserve(cpu, 0, 0, 0);
+    TestCpu.UNIT.tlbInvalidateAddress(cpu, 0, 0, 0);
+    write(CONDITIONAL, 0, 0x1234_5000, 0, 0);
+    assertThat(slot()).isNotNull();
+    write(0, 0, 0x1234_5000, 0, 0);
+    assertThat(slot()).isNull();
+  }
+
+  private @Nullable TlbEntry slot() {
+    return cpu.core.mmu().guest().entry(MasTlb.tlb0Slot(0x1234_5000, 0));
+  }
+
+  @Test
+  void whoMayManageMayReserve() {
+    assertThat(TestCpu.UNIT.tlbSearchAndReserve(cpu, 0x1234_5678, 0, 0)).isZero();
+    cpu.set(EPCR, 0x0080_0000L);
+    assertThat(typeOf(() -> TestCpu.UNIT.tlbSearchAndReserve(cpu, 0, 0, 0)))
+        .isEqualTo(InterruptType.HYPERVISOR_PRIVILEGE);
+    assertThat(typeOf(() -> write(CONDITIONAL, 0, 0, 0, 0)))
+        .isEqualTo(InterruptType.HYPERVISOR_PRIVILEGE);
   }
 
   @Test

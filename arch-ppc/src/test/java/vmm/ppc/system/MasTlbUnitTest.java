@@ -14,6 +14,7 @@ import vmm.api.mmu.FaultCause;
 import vmm.api.mmu.Privilege;
 import vmm.api.mmu.Translation;
 import vmm.ppc.Msr;
+import vmm.ppc.PpcFault;
 import vmm.ppc.PpcModel;
 
 class MasTlbUnitTest {
@@ -137,6 +138,20 @@ class MasTlbUnitTest {
     assertThat(mas(1)).isEqualTo(VALID | 9 << 16 | 0x1000 | SIZE_4K);
     assertThat(mas(2)).isEqualTo(PAGE | 0x04);
     assertThat(mas(6)).isEqualTo(9 << 16 | 1);
+  }
+
+  @Test
+  void aTlbErrorByExternalPidLoadsThatOnesSpace() {
+    var ehv = new TestCpu(PpcModel.EHV).set(PID0, 9);
+    var miss =
+        new Translation.Fault(PAGE | 8, AccessType.READ, Privilege.USER, FaultCause.NOT_PRESENT, 0);
+    var pid = new ExternalPid(true, true, true, 5, 7);
+    long esr = ehv.core.regimes().during(ehv, pid, () -> ehv.core.faultFor(miss).esr());
+    assertThat(esr).isEqualTo(PpcFault.ESR_EPID);
+    assertThat(ehv.get(MAS0 + 1)).isEqualTo(VALID | 7 << 16 | 0x1000);
+    assertThat(ehv.get(MAS0 + 5)).isEqualTo(0x8000_0005L);
+    assertThat(ehv.get(MAS0 + 6)).isEqualTo(7 << 16 | 1);
+    assertThat(ehv.core.faultFor(miss).esr()).isZero();
   }
 
   @Test

@@ -7,7 +7,7 @@ import vmm.ppc.ConditionRegister;
 import vmm.ppc.PpcRegisters;
 
 /** Registers to run instructions on: f0 is the target, f1 to f3 are operands A, B and C. */
-final class FpuBench {
+final class FpuRegisters {
   /** What f0 holds until an instruction sets it. */
   static final long UNTOUCHED = 0x1234_5678_9ABC_DEF0L;
 
@@ -15,7 +15,7 @@ final class FpuBench {
   private final CpuContext cpu =
       (CpuContext)
           Proxy.newProxyInstance(
-              FpuBench.class.getClassLoader(),
+              FpuRegisters.class.getClassLoader(),
               new Class<?>[] {CpuContext.class},
               (_, method, _) -> {
                 if (!method.getName().equals("slots")) {
@@ -25,7 +25,7 @@ final class FpuBench {
               });
 
   /** Sets the operands and FPSCR, and everything else to what it was. */
-  FpuBench with(int fpscr, long... operands) {
+  FpuRegisters with(int fpscr, long... operands) {
     Arrays.fill(slots, 0);
     ConditionRegister.write(slots, 0);
     slots[PpcRegisters.F0] = UNTOUCHED;
@@ -34,16 +34,16 @@ final class FpuBench {
     return this;
   }
 
-  FpuBench with(int fpscr, double... operands) {
+  FpuRegisters with(int fpscr, double... operands) {
     return with(fpscr, Arrays.stream(operands).mapToLong(Double::doubleToRawLongBits).toArray());
   }
 
   /** Runs the instruction without Rc. */
-  FpuBench run(String mnemonic) {
+  FpuRegisters run(String mnemonic) {
     return run(mnemonic, 1 << 5 | 2 << 10 | 3 << 15, 0);
   }
 
-  FpuBench run(String mnemonic, long operands, int rc) {
+  FpuRegisters run(String mnemonic, long operands, int rc) {
     FpInstructions.of(mnemonic).call(cpu, operands, rc, 0);
     return this;
   }

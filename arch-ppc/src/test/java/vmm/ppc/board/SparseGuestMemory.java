@@ -5,7 +5,7 @@ import java.util.Map;
 import vmm.api.memory.GuestPhysical;
 
 /** Memory of any size, zero until written. */
-final class TestMemory implements GuestPhysical {
+final class SparseGuestMemory implements GuestPhysical {
   private static final int PAGE = 1 << 16;
 
   private final Map<Long, byte[]> pages = new HashMap<>();
