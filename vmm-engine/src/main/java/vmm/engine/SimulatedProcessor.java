@@ -160,6 +160,11 @@ public final class SimulatedProcessor implements Processor {
   }
 
   @Override
+  public long pc() {
+    return run.pc();
+  }
+
+  @Override
   public void requestStop() {
     stopRequested = true;
     run.attention = true;

@@ -60,6 +60,9 @@ public interface Processor {
   /** Number of instructions retired since power-on. Exact also during a trap. */
   long retired();
 
+  /** The pc of the instruction that runs, or runs next. Exact also during a trap. */
+  long pc();
+
   /** Makes {@link #run} return soon. May be called from any thread. */
   void requestStop();
 

@@ -75,8 +75,12 @@ final class Generator {
   }
 
   private static Result compile(RegionPlan plan) {
+    var event = new RegionEvent();
+    event.begin();
     try {
-      return new Result(plan, RegionCompiler.compile(plan), null);
+      CompiledCode code = RegionCompiler.compile(plan);
+      event.commit(code);
+      return new Result(plan, code, null);
     } catch (RuntimeException failure) {
       return new Result(plan, null, failure);
     }
