@@ -109,6 +109,7 @@ public final class SimulatedProcessor implements Processor {
   public Outcome run(long budget) {
     run.end = retired() + budget;
     run.remaining = budget;
+    long begin = System.nanoTime();
     try {
       return dispatch();
     } catch (RunStopped stop) {
@@ -117,6 +118,7 @@ public final class SimulatedProcessor implements Processor {
     } finally {
       run.abandon();
       core.settle(state.slots);
+      tiers.times().ran(System.nanoTime() - begin);
     }
   }
 
@@ -189,8 +191,13 @@ public final class SimulatedProcessor implements Processor {
     figures.put("code cache flushes", cache.flushes());
     jit.ifPresent(
         compiler -> {
-          figures.put("instructions compiled", tiers.compiledInstructions());
-          figures.put("instructions interpreted", retired() - tiers.compiledInstructions());
+          long compiled = tiers.compiledInstructions();
+          long interpreted = retired() - compiled;
+          long nanos = tiers.times().compiled(compiled, interpreted);
+          figures.put("instructions compiled", compiled);
+          figures.put("instructions interpreted", interpreted);
+          figures.put("time in compiled code, us", nanos / 1000);
+          figures.put("time interpreted, us", (tiers.times().running() - nanos) / 1000);
           compiler.addFigures(figures);
         });
     figures.put("TLB misses", path.misses());

@@ -12,6 +12,7 @@ final class Tiers {
   private final Run run;
   private final Interpreter interpreter;
   private final BlockFinder finder;
+  private final TierTimes times = new TierTimes();
   private long compiledInstructions;
 
   Tiers(CodeContext context, Interpreter interpreter, BlockFinder finder) {
@@ -26,15 +27,35 @@ final class Tiers {
     // What its fetch has brought is looked at behind the first block: the interpreter does that.
     Block block = run.attention ? interpreter.execute(first) : first;
     while (block != null) {
-      CompiledCode compiled = block.compiled;
-      block = compiled == null ? interpreter.execute(block) : run(compiled);
+      block = times.timesStay(block.compiled != null) ? timed(block) : stay(block);
     }
     run.block = null;
+  }
+
+  private @Nullable Block stay(Block block) {
+    CompiledCode compiled = block.compiled;
+    return compiled == null ? interpreter.execute(block) : run(compiled);
+  }
+
+  private @Nullable Block timed(Block block) {
+    boolean compiled = block.compiled != null;
+    long before = run.retired();
+    long begin = System.nanoTime();
+    try {
+      return stay(block);
+    } finally {
+      times.stayed(compiled, run.retired() - before, System.nanoTime() - begin);
+    }
   }
 
   /** Number of instructions retired in compiled code. */
   long compiledInstructions() {
     return compiledInstructions;
+  }
+
+  /** How long it was in each. */
+  TierTimes times() {
+    return times;
   }
 
   private @Nullable Block run(CompiledCode code) {
