@@ -15,6 +15,7 @@ import vmm.api.arch.Architecture;
 import vmm.api.cpu.Core;
 import vmm.api.cpu.EngineMode;
 import vmm.api.cpu.Processor;
+import vmm.api.machine.MachineSpec;
 import vmm.api.memory.HostMemory;
 import vmm.core.Vmm;
 import vmm.core.memory.SparseHostMemory;
@@ -84,7 +85,10 @@ class X86VectorsTest {
             .findFirst()
             .orElseThrow();
     Core core = x86.newCore("pentium2", memory);
-    Processor processor = injector.getInstance(Processor.Factory.class).create(core, memory, mode);
+    Processor processor =
+        injector
+            .getInstance(Processor.Factory.class)
+            .create(core, memory, mode, MachineSpec.DEFAULT_CODE_CACHE);
     return new ProcessorVectorMachine(processor, memory, LocalDescriptors.read(), demandPaged);
   }
 }

@@ -19,8 +19,9 @@ public interface Processor {
      * power-on.
      *
      * @param mode how it runs code
+     * @param codeCacheBytes bytes of bytecode of compiled code that it keeps, at least one region
      */
-    Processor create(Core core, HostMemory memory, EngineMode mode);
+    Processor create(Core core, HostMemory memory, EngineMode mode, long codeCacheBytes);
   }
 
   /** Why a run ended. */
