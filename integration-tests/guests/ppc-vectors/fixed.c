@@ -20,6 +20,8 @@ enum fields {
   F,    /* one */
   DMASK, /* mtcrf */
   D,    /* one register */
+  TAB,  /* conditions and two registers */
+  TAI,  /* conditions, a register and an immediate */
 };
 
 enum { RC = 1, OE = 0x400 };
@@ -99,9 +101,14 @@ static const struct form {
   {"mtxer", 31u << 26 | 1 << 16 | 467 << 1, D, 0},
 };
 
+static const struct form traps[] = {
+  {"tw", 31u << 26 | 4 << 1, TAB, 0},
+  {"twi", 3u << 26, TAI, 0},
+};
+
 static const struct form isel = {"isel", 31u << 26 | 15 << 1, DAB, 0};
 
-enum { WORDS = 8, CASES = 28, ISEL_CASES = 8 };
+enum { WORDS = 8, CASES = 28, ISEL_CASES = 8, TRAP_WORDS = 32, TRAP_CASES = 16 };
 
 static uint32_t any_register(void) { return 3 + below(3); }
 
@@ -120,6 +127,8 @@ static uint32_t fields_of(const struct form *form) {
     case BITS: return below(1 << 15) << 11;
     case FF: return field | below(8) << 18;
     case F: return field;
+    case TAB: return below(32) << 21 | a | b;
+    case TAI: return below(32) << 21 | a | immediate;
     case DMASK: return d | below(256) << 12;
     default: return d;
   }
@@ -134,14 +143,14 @@ static struct state next_state(void) {
   return state;
 }
 
-static void write_form(const struct form *form, int words, int cases) {
+static void write_form(enum set set, const struct form *form, int words, int cases) {
   for (uint32_t options = 0; options <= (RC | OE); options++) {
     if ((options & ~form->options) != 0) continue;
     for (int word = 0; word < words; word++) {
       run_instruction(form->word | fields_of(form) | options);
       for (int i = 0; i < cases; i++) {
         struct state state = next_state();
-        run_record(FIXED, form->name, &state);
+        run_record(set, form->name, &state);
       }
     }
   }
@@ -150,7 +159,14 @@ static void write_form(const struct form *form, int words, int cases) {
 void write_fixed(void) {
   for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
     seed(forms[i].name);
-    write_form(&forms[i], WORDS, CASES);
+    write_form(FIXED, &forms[i], WORDS, CASES);
+  }
+}
+
+void write_traps(void) {
+  for (size_t i = 0; i < sizeof traps / sizeof traps[0]; i++) {
+    seed(traps[i].name);
+    write_form(TRAP, &traps[i], TRAP_WORDS, TRAP_CASES);
   }
 }
 
@@ -159,6 +175,6 @@ void write_isel(void) {
   for (int condition = 0; condition < 32; condition++) {
     struct form form = isel;
     form.word |= (uint32_t)condition << 6;
-    write_form(&form, 2, ISEL_CASES);
+    write_form(FIXED, &form, 2, ISEL_CASES);
   }
 }

@@ -5,8 +5,17 @@
 /* Every fixed-point and condition-register instruction of Book I that touches no memory. */
 void write_fixed(void);
 
-/* Every load and store of Book I, but lmw, stmw, lwarx and stwcx. */
+/* tw and twi. */
+void write_traps(void);
+
+/* Every load and store of Book I, but lmw and stmw. */
 void write_storage(void);
+
+/* lmw and stmw. */
+void write_multiple(void);
+
+/* lwarx and stwcx. */
+void write_reservations(void);
 
 /* Every floating-point instruction that touches no memory, but frsqrte. */
 void write_floating(void);

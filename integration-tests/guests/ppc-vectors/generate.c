@@ -1,4 +1,4 @@
-/* Writes the records of one set to standard output: generate fixed|isel|storage|floating|frsqrte. See README.md. */
+/* Writes the records of one set, but spe, to standard output: generate SET. See README.md. */
 #include <stdio.h>
 #include <string.h>
 
@@ -11,7 +11,10 @@ static const struct {
 } sets[] = {
   {"fixed", write_fixed},
   {"isel", write_isel},
+  {"traps", write_traps},
   {"storage", write_storage},
+  {"multiple", write_multiple},
+  {"reservations", write_reservations},
   {"floating", write_floating},
   {"frsqrte", write_reciprocal_root},
 };
@@ -23,6 +26,6 @@ int main(int count, char **arguments) {
     sets[i].write();
     return fflush(stdout) == 0 ? 0 : 74;
   }
-  fprintf(stderr, "usage: generate fixed|isel|storage|floating|frsqrte\n");
+  fprintf(stderr, "usage: generate fixed|isel|traps|storage|multiple|reservations|floating|frsqrte\n");
   return 64;
 }

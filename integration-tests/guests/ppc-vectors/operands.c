@@ -6,8 +6,6 @@
 #define SIGN (1ull << 63)
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 
-static uint64_t sequence;
-
 static const uint64_t doubles[] = {
   0, 1, 2, 0x000FFFFFFFFFFFFF, 0x0008000000000000, 0x0010000000000000, 0x0010000000000001, 0x001FFFFFFFFFFFFF,
   0x7FEFFFFFFFFFFFFF, 0x7FE0000000000000, 0x7FF0000000000000,                      /* the greatest, infinity */
@@ -22,34 +20,6 @@ static const uint64_t doubles[] = {
   0x41E0000000100000, 0x41E0000000200000, 0x41E0000000000001, 0x41F0000000000000,
   0x3FE0000000000000, 0x3FE0000000000001, 0x3FDFFFFFFFFFFFFF, 0x4004000000000000,  /* halves */
 };
-
-void seed(const char *text) {
-  sequence = 0xCBF29CE484222325;
-  while (*text != 0) sequence = (sequence ^ (uint8_t)*text++) * 0x100000001B3;
-}
-
-/* splitmix64 */
-uint64_t next(void) {
-  uint64_t z = sequence += 0x9E3779B97F4A7C15;
-  z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
-  z = (z ^ z >> 27) * 0x94D049BB133111EB;
-  return z ^ z >> 31;
-}
-
-uint32_t below(uint32_t limit) { return (uint32_t)((next() >> 32) * limit >> 32); }
-
-uint32_t next_word(void) {
-  uint32_t power = 1u << below(32);
-  switch (below(6)) {
-    case 0: return power;
-    case 1: return power - 1;
-    case 2: return -power;
-    case 3: return below(3) - 1;
-    default: return (uint32_t)next();
-  }
-}
-
-uint32_t next_xer(void) { return (uint32_t)next() & 0xE000007Fu; }
 
 static uint64_t double_with(uint32_t exponent) {
   return (next() & (SIGN | ((SIGN >> 11) - 1))) | (uint64_t)exponent << 52;

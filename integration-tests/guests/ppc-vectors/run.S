@@ -47,4 +47,37 @@ run_case:
         addi    1, 1, 32
         blr
         .size   run_case, . - run_case
+
+/* void run_multiple(uint32_t r[4], const void *code): r28 to r31 as they are given, and back. */
+        .globl  run_multiple
+        .type   run_multiple, @function
+run_multiple:
+        stwu    1, -64(1)
+        mflr    0
+        stw     0, 68(1)
+        stw     3, 8(1)
+        stw     28, 48(1)
+        stw     29, 52(1)
+        stw     30, 56(1)
+        stw     31, 60(1)
+        mtctr   4
+        lwz     28, 0(3)
+        lwz     29, 4(3)
+        lwz     30, 8(3)
+        lwz     31, 12(3)
+        bctrl
+        lwz     3, 8(1)
+        stw     28, 0(3)
+        stw     29, 4(3)
+        stw     30, 8(3)
+        stw     31, 12(3)
+        lwz     28, 48(1)
+        lwz     29, 52(1)
+        lwz     30, 56(1)
+        lwz     31, 60(1)
+        lwz     0, 68(1)
+        mtlr    0
+        addi    1, 1, 64
+        blr
+        .size   run_multiple, . - run_multiple
         .section .note.GNU-stack, "", @progbits

@@ -18,8 +18,8 @@ struct state {
   uint8_t memory[64];                        /* at MEMORY; storage sets only */
 };
 
-/* Which registers the records of a set hold. */
-enum set { FIXED, FLOATING, STORAGE };
+/* Which registers the records of a set hold. RESERVATION: as STORAGE, after lwarx r3,0,r4. TRAP: as FIXED. */
+enum set { FIXED, FLOATING, STORAGE, RESERVATION, TRAP };
 
 enum { MEMORY = 0x80000, MEMORY_BYTES = 64 };
 
@@ -28,6 +28,9 @@ void run_open(void);
 
 /* Puts the instruction in place that the next cases run. */
 void run_instruction(uint32_t instruction);
+
+/* Runs lmw or stmw from r28 to r31 and memory, which it changes, and writes the record to standard output. */
+void run_multiple_record(const char *mnemonic, uint32_t r[4], uint8_t bytes[MEMORY_BYTES]);
 
 /* Runs it from a state and writes the record, which begins with the mnemonic, to standard output. */
 void run_record(enum set set, const char *mnemonic, const struct state *before);

@@ -125,3 +125,45 @@ void write_storage(void) {
     }
   }
 }
+
+enum { LMW = 46, STMW = 47, MULTIPLE_CASES = 24 };
+
+/* RA is r28, and the first register one of r28 to r31; memory is 64 bytes, of which it takes at most 16. */
+static void write_multiple_form(const char *name, uint32_t opcode) {
+  seed(name);
+  for (uint32_t first = 28; first < 32; first++) {
+    for (int i = 0; i < 4 * MULTIPLE_CASES; i++) {
+      struct state state = {0};
+      fill(&state);
+      uint32_t displacement = (uint32_t)(int16_t)next_word();
+      uint32_t r[4] = {MEMORY + below(MEMORY_BYTES - 16 + 1) - displacement, next_word(), next_word(), next_word()};
+      run_instruction(opcode << 26 | first << 21 | 28u << 16 | (displacement & 0xFFFF));
+      run_multiple_record(name, r, state.memory);
+    }
+  }
+}
+
+void write_multiple(void) {
+  write_multiple_form("lmw", LMW);
+  write_multiple_form("stmw", STMW);
+}
+
+/* The address of lwarx is in r4; that of stwcx. there or in r5. */
+void write_reservations(void) {
+  static const uint32_t stwcx = 31u << 26 | 150 << 1 | 1;
+  static const uint32_t words[] = {stwcx | 5u << 21 | 4u << 11, stwcx | 4u << 21 | 5u << 11};
+  seed("stwcx.");
+  for (int word = 0; word < 2; word++) {
+    run_instruction(words[word]);
+    for (int i = 0; i < 10 * MULTIPLE_CASES; i++) {
+      struct state state = {0};
+      fill(&state);
+      state.r[0] = next_word();
+      state.r[1] = MEMORY + below(MEMORY_BYTES / 4) * 4;
+      state.r[2] = word == 0 ? next_word() : below(4) == 0 ? state.r[1] : MEMORY + below(MEMORY_BYTES / 4) * 4;
+      state.cr = (uint32_t)next();
+      state.xer = next_xer();
+      run_record(RESERVATION, "stwcx.", &state);
+    }
+  }
+}

@@ -46,6 +46,14 @@ public enum InterruptType {
   SPE_ROUND(34, Level.BASE),
   /** Performance monitor (e500). */
   PERFORMANCE_MONITOR(35, Level.BASE),
+  /** Processor doorbell (E.HV). */
+  DOORBELL(36, Level.BASE),
+  /** Processor doorbell critical (E.HV). */
+  DOORBELL_CRITICAL(37, Level.CRITICAL),
+  /** Guest processor doorbell (E.HV): the hypervisor takes it, with the guest's registers. */
+  GUEST_DOORBELL(38, Level.GUEST),
+  /** Guest processor doorbell critical and machine check (E.HV). */
+  GUEST_DOORBELL_CRITICAL(39, Level.CRITICAL),
   /** Embedded hypervisor system call (E.HV). */
   HYPERVISOR_CALL(40, Level.BASE),
   /** Embedded hypervisor privilege (E.HV). */
@@ -65,6 +73,8 @@ public enum InterruptType {
   public enum Level {
     /** SRR0 and SRR1; rfi returns. */
     BASE,
+    /** GSRR0 and GSRR1; rfgi returns. */
+    GUEST,
     /** CSRR0 and CSRR1; rfci returns. */
     CRITICAL,
     /** MCSRR0 and MCSRR1; rfmci returns. */

@@ -42,22 +42,37 @@ public final class PpcFault extends GuestFault {
   /** PCRE (440): compare. */
   public static final int ESR_PCRE = 1 << 15;
 
-  /** SPV (e500): a signal-processing instruction; also EPID of E.HV's successors. */
+  /** SPV (e500): a signal-processing instruction. */
   public static final int ESR_SPV = 1 << 7;
+
+  /** EPID (category External PID): a load or store by external PID. */
+  public static final int ESR_EPID = 1 << 6;
 
   private final InterruptType type;
   private final int esr;
   private final boolean addressed;
   private final int dear;
   private final boolean after;
+  private final boolean forHypervisor;
 
   private PpcFault(InterruptType type, int esr, boolean addressed, int dear, boolean after) {
+    this(type, esr, addressed, dear, after, false);
+  }
+
+  private PpcFault(
+      InterruptType type,
+      int esr,
+      boolean addressed,
+      int dear,
+      boolean after,
+      boolean forHypervisor) {
     super(type.toString());
     this.type = type;
     this.esr = esr;
     this.addressed = addressed;
     this.dear = dear;
     this.after = after;
+    this.forHypervisor = forHypervisor;
   }
 
   /** A fault that sets ESR to 0, or leaves it alone if its kind does not set it. */
@@ -90,6 +105,11 @@ public final class PpcFault extends GuestFault {
     return of(InterruptType.PROGRAM, esr);
   }
 
+  /** The same, which goes to the embedded hypervisor even if its kind is the guest's. */
+  public PpcFault toHypervisor() {
+    return new PpcFault(type, esr, addressed, dear, after, true);
+  }
+
   /** The kind. */
   public InterruptType type() {
     return type;
@@ -108,5 +128,10 @@ public final class PpcFault extends GuestFault {
   /** Whether the instruction was completed, so that the saved address is the next one's. */
   public boolean isAfter() {
     return after;
+  }
+
+  /** Whether the embedded hypervisor gets it whatever EPCR says. */
+  public boolean isForHypervisor() {
+    return forHypervisor;
   }
 }

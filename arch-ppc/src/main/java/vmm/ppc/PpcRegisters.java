@@ -22,6 +22,7 @@ public final class PpcRegisters {
   private static final String MMU = "mmu";
   private static final String DEBUG = "debug";
   private static final String HYPERVISOR = "hypervisor";
+  private static final String PERFORMANCE = "performance";
 
   /** GPR 0; register {@code n} has slot {@code R0 + n}. On e500v2 these are the low halves. */
   public static final int R0 = row(32, "r", 32, GENERAL);
@@ -230,6 +231,24 @@ public final class PpcRegisters {
   /** LPER: the logical page of the last LRAT error; the high half is LPERU. */
   public static final int LPER = BUILDER.add("lper", 64, HYPERVISOR);
 
+  /** EPLC (category External PID): the space of loads by external PID. */
+  public static final int EPLC = BUILDER.add("eplc", 32, HYPERVISOR);
+
+  /** EPSC: that of stores. */
+  public static final int EPSC = BUILDER.add("epsc", 32, HYPERVISOR);
+
+  /** PMC0 (e500); PMCn has slot {@code PMC0 + n}, n from 0 to 3. */
+  public static final int PMC0 = row(4, "pmc", 32, PERFORMANCE);
+
+  /** PMLCa0; PMLCan has slot {@code PMLCA0 + n}. */
+  public static final int PMLCA0 = row(4, "pmlca", 32, PERFORMANCE);
+
+  /** PMLCb0; PMLCbn has slot {@code PMLCB0 + n}. */
+  public static final int PMLCB0 = row(4, "pmlcb", 32, PERFORMANCE);
+
+  /** PMGC0. */
+  public static final int PMGC0 = BUILDER.add("pmgc0", 32, PERFORMANCE);
+
   /** First of the eight condition fields, in the form of {@link ConditionRegister}. */
   public static final int CR_FIELD = hiddenRow(8);
 
@@ -256,6 +275,12 @@ public final class PpcRegisters {
 
   /** The value that lwarx loaded. */
   public static final int RESERVED_VALUE = BUILDER.addHidden();
+
+  /** 1 while a TLB reservation of tlbsrx. stands. */
+  public static final int TLB_RESERVED = BUILDER.addHidden();
+
+  /** Messages of msgsnd that wait: bit {@code n}, from the least significant, for type n. */
+  public static final int DOORBELLS = BUILDER.addHidden();
 
   /** 1 while the processor waits for an interrupt. */
   public static final int WAITING = BUILDER.addHidden();

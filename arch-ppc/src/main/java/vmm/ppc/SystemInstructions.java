@@ -67,6 +67,38 @@ public interface SystemInstructions {
   /** rfi (0), rfci (1), rfmci (2), rfgi (3). */
   long returnFromInterrupt(CpuContext cpu, long kind, long unused, long unused2);
 
+  /** mfpmr: returns the register's value. */
+  long moveFromPmr(CpuContext cpu, long pmr, long unused, long unused2);
+
+  /** mtpmr. */
+  long moveToPmr(CpuContext cpu, long pmr, long value, long unused);
+
+  /** msgsnd. */
+  long sendMessage(CpuContext cpu, long message, long unused, long unused2);
+
+  /** msgclr. */
+  long clearMessage(CpuContext cpu, long message, long unused, long unused2);
+
+  /** lbepx, lhepx, lwepx, lfdepx: returns {@code bits} bits, as the register gets them. */
+  long externalLoad(CpuContext cpu, long gva, long bits, long unused);
+
+  /** stbepx, sthepx, stwepx, stfdepx: stores the low {@code bits} bits of a value. */
+  long externalStore(CpuContext cpu, long gva, long bits, long value);
+
+  /** dcbfep, dcbstep, icbiep: translates as a load by external PID does. */
+  long externalProbe(CpuContext cpu, long gva, long unused, long unused2);
+
+  /** dcbzep. */
+  long externalClear(CpuContext cpu, long gva, long unused, long unused2);
+
+  /**
+   * dcbz, before it stores: raises an alignment interrupt where there is no line to clear. Writes
+   * no slot.
+   *
+   * @param user 1 in user mode, else 0
+   */
+  long checkLine(CpuContext cpu, long gva, long user, long unused);
+
   /** mfdcr: returns the register's value. */
   long moveFromDcr(CpuContext cpu, long dcr, long unused, long unused2);
 
@@ -94,6 +126,9 @@ public interface SystemInstructions {
 
   /** tlbsx by the MAS registers. */
   long tlbSearch(CpuContext cpu, long address, long unused, long unused2);
+
+  /** tlbsrx.: returns 1 if an entry matches, else 0. */
+  long tlbSearchAndReserve(CpuContext cpu, long address, long unused, long unused2);
 
   /** tlbivax. */
   long tlbInvalidateAddress(CpuContext cpu, long address, long unused, long unused2);

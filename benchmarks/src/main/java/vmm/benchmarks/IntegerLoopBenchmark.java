@@ -1,8 +1,5 @@
 package vmm.benchmarks;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -18,17 +15,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import vmm.api.arch.BootImages;
-import vmm.api.arch.Image;
-import vmm.api.arch.ImageException;
 import vmm.api.cpu.EngineMode;
-import vmm.api.device.Console;
-import vmm.api.machine.MachineSpec;
-import vmm.api.machine.MachineSpecException;
-import vmm.api.machine.RunLimits;
 import vmm.api.machine.RunOutcome;
-import vmm.api.machine.VirtualMachine;
-import vmm.core.Vmm;
 
 /** Guest instructions per second of an integer loop, start-up and warm-up taken out. */
 @State(Scope.Thread)
@@ -50,50 +38,24 @@ public class IntegerLoopBenchmark {
 
   // JMH calls start() before all else.
   @SuppressWarnings("NullAway.Init")
-  private Vmm vmm;
-
-  @SuppressWarnings("NullAway.Init")
-  private VirtualMachine machine;
+  private GuestMachine machine;
 
   /** Starts the guest. */
   @Setup(Level.Trial)
-  public void start() throws IOException, ImageException, MachineSpecException {
-    vmm = Vmm.load();
-    MachineSpec spec =
-        MachineSpec.of(BootImages.ofKernel(guest("integer.elf"), ""))
-            .withMemory(16 << 20)
-            .withStrategy(strategy)
-            .withEngine(engine);
-    machine = vmm.newMachine(spec, new SilentConsole());
+  public void start() {
+    machine = new GuestMachine("integer.elf", "", strategy, engine);
   }
 
   /** Ends the guest. */
   @TearDown(Level.Trial)
   public void stop() {
     machine.close();
-    vmm.close();
   }
 
   /** Runs ten million instructions; the score is in instructions per microsecond, so in MIPS. */
   @Benchmark
   @OperationsPerInvocation(INSTRUCTIONS)
   public RunOutcome integerLoop() {
-    return machine.run(RunLimits.instructions(INSTRUCTIONS));
-  }
-
-  private static Image guest(String name) throws IOException {
-    try (InputStream in = IntegerLoopBenchmark.class.getResourceAsStream(name)) {
-      return new Image(name, Objects.requireNonNull(in, name).readAllBytes());
-    }
-  }
-
-  private static final class SilentConsole implements Console {
-    @Override
-    public void write(String channel, int value) {}
-
-    @Override
-    public int read(String channel) {
-      return -1;
-    }
+    return machine.run(INSTRUCTIONS);
   }
 }

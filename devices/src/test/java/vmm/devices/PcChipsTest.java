@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import vmm.api.device.BusTarget;
+import vmm.fixtures.ManualClock;
 
 /**
  * The small chips of a PC: clock memory, keyboard controller, firmware configuration, port 0x61.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import vmm.fixtures.ManualClock;
 
 class Pit8254Test {
   private static final long MILLISECOND = 1_000_000;

@@ -88,6 +88,9 @@ public abstract class TlbHistoryContract {
     int steps = STEPS_FACTOR * Integer.getInteger(HistoryContract.STEPS_PROPERTY, STEPS);
     int histories = steps / STEPS_PER_HISTORY;
     Reached reached = new Reached();
+    for (TlbScenario scenario : TlbScenario.values()) {
+      reached.add(TlbHistoryRunner.run(setup, scenario.history(setup)));
+    }
     int slots = slots(setup);
     for (long seed = 1; seed <= histories; seed++) {
       List<TlbOp> history = new TlbHistoryGenerator(setup, slots, seed).history(STEPS_PER_HISTORY);
@@ -115,7 +118,7 @@ public abstract class TlbHistoryContract {
     }
   }
 
-  /** What histories have reached. */
+  /** What scenarios and histories have reached. */
   private static final class Reached {
     private final Set<FaultCause> causes = EnumSet.noneOf(FaultCause.class);
     private final Map<TrapKind, Long> traps = new EnumMap<>(TrapKind.class);

@@ -73,12 +73,11 @@ public final class TlbHistoryGenerator {
   }
 
   private TlbEntry entry() {
-    List<Integer> shifts = setup.guestShifts();
-    int shift = shifts.get(random.nextInt(shifts.size()));
+    int shift = oneOf(setup.guestShifts());
     long size = 1L << shift;
     long offset = shift < Frame.SHIFT ? random.nextInt(4) * size & Frame.OFFSET_MASK : 0;
     int rights = random.nextInt(5) < 2 ? Rights.ALL : random.nextInt(Rights.ALL + 1);
-    int id = random.nextInt(5) == 0 ? 0 : 1 + random.nextInt(setup.ids());
+    int id = random.nextInt(5) == 0 ? 0 : oneOf(setup.ids().entries());
     return new TlbEntry(
         gva() & -size, shift, page() + offset & -size, rights, random.nextInt(setup.spaces()), id);
   }
@@ -89,14 +88,11 @@ public final class TlbHistoryGenerator {
     }
     int data = random.nextInt(setup.spaces());
     int fetches = random.nextInt(3) > 0 ? data : random.nextInt(setup.spaces());
-    List<Integer> ids = new ArrayList<>();
-    while (ids.size() < setup.idsHeld()) {
-      int id = random.nextInt(setup.ids() + 1);
-      if (!ids.contains(id)) {
-        ids.add(id);
-      }
-    }
-    return new TlbOp.Select(fetches, data, ids, privilege);
+    return new TlbOp.Select(fetches, data, oneOf(setup.ids().held()), privilege);
+  }
+
+  private <T> T oneOf(List<T> list) {
+    return list.get(random.nextInt(list.size()));
   }
 
   private TlbOp invalidate() {
@@ -124,7 +120,7 @@ public final class TlbHistoryGenerator {
   }
 
   private long gva() {
-    return gvas.get(random.nextInt(gvas.size()));
+    return oneOf(gvas);
   }
 
   private long page() {

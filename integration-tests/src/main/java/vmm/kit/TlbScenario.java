@@ -31,6 +31,14 @@ public enum TlbScenario {
         s.map(3, 0x1000, s.smallest(), page(9)).everyIn(0, 0x3000).clear(3).everyIn(0, 0x3000);
       }),
 
+  /** Pages of each size, of memory in one piece where there is so much. */
+  EVERY_SIZE_OF_PAGE(
+      s -> {
+        for (int shift : s.sizes()) {
+          s.map(0, 0, shift, shift <= s.largest() ? RUN : 0).every(0).readBack(0, 0);
+        }
+      }),
+
   /** One entry of the guest's becomes many real ones. */
   A_LARGE_ENTRY_OVER_SCATTERED_PAGES(
       s -> s.map(1, 0, s.largest(), 0).everyIn(0, 0x8000).everyIn(0, 0x8000).readBack(1, 0x5000)),

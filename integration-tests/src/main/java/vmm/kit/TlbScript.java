@@ -33,6 +33,11 @@ public final class TlbScript {
     return ops;
   }
 
+  /** log2 of the sizes of the guest's pages, ascending. */
+  List<Integer> sizes() {
+    return setup.guestShifts();
+  }
+
   /** log2 of the size of the guest's smallest page. */
   int smallest() {
     return setup.guestShifts().getFirst();

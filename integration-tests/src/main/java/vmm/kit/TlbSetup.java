@@ -12,8 +12,7 @@ import vmm.api.trap.Trap;
  * @param guestShifts log2 of the sizes in bytes that pages of the guest's entries may have,
  *     ascending
  * @param spaces number of address spaces
- * @param ids highest id of an entry
- * @param idsHeld number of ids that the processor holds at once
+ * @param ids of entries and of the processor
  * @param invalidations how far the guest's invalidations reach, of which there may be none
  * @param hardware makes the hardware
  */
@@ -21,8 +20,7 @@ public record TlbSetup(
     String name,
     List<Integer> guestShifts,
     int spaces,
-    int ids,
-    int idsHeld,
+    TlbIds ids,
     List<Trap.Invalidation.Scope> invalidations,
     MemoryVirtualization.Factory strategy,
     Function<TlbHardware.Surroundings, TlbHardware> hardware) {

@@ -47,13 +47,14 @@ class RandomPpcGuestTest {
   private static final List<String> SYSTEM =
       List.of(
           "tlbwe", "tlbwe", "tlbwe", "tlbre", "tlbsx", "tlbivax", "tlbilx", "mtspr", "mtspr",
-          "mfspr", "mtmsr", "mfmsr", "wrtee", "wrteei", "rfi", "rfci", "rfmci", "rfgi", "sc");
+          "mfspr", "mtmsr", "mfmsr", "wrtee", "wrteei", "rfi", "rfci", "rfmci", "rfgi", "sc",
+          "tlbsrx.", "lwepx", "stwepx", "dcbzep", "msgsnd", "mtpmr");
 
   /** SPRs that the MMU, interrupts and timers have. */
   private static final int[] SPRS = {
-    22, 26, 27, 48, 54, 58, 59, 61, 62, 63, 284, 285, 307, 308, 336, 338, 339, 340, 341, 378, 379,
-    402, 406, 412, 413, 414, 447, 570, 571, 624, 625, 626, 627, 628, 630, 633, 634, 944, 946, 947,
-    1012
+    22, 26, 27, 48, 54, 58, 59, 61, 62, 63, 284, 285, 307, 308, 310, 316, 317, 336, 338, 339, 340,
+    341, 378, 379, 402, 406, 412, 413, 414, 447, 570, 571, 624, 625, 626, 627, 628, 630, 633, 634,
+    944, 946, 947, 948, 1012
   };
 
   static Stream<Arguments> cells() {

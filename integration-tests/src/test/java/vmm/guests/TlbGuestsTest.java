@@ -52,6 +52,14 @@ class TlbGuestsTest {
         run("tlb500", spec("tlb500").withBoard("ppce500").withStrategy(strategy).withEngine(mode)));
   }
 
+  /** A hypervisor that runs two partitions: they are one guest to the VMM below. */
+  @ParameterizedTest
+  @MethodSource("cells")
+  void anLratAndTwoPartitions(String strategy, EngineMode mode) throws Exception {
+    MachineSpec spec = spec("ehv").withBoard("ppce500").withCpu("ehv");
+    checkTraps(strategy, run("ehv", spec.withStrategy(strategy).withEngine(mode)));
+  }
+
   private static void checkTraps(String strategy, MachineStatistics statistics) {
     switch (strategy) {
       case "none" -> assertThat(statistics.traps()).containsOnlyKeys("mmio");

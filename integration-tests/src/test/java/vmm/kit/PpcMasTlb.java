@@ -3,6 +3,7 @@ package vmm.kit;
 import java.util.Optional;
 import vmm.api.mmu.Rights;
 import vmm.api.mmu.TlbEntry;
+import vmm.api.mmu.TlbSpace;
 import vmm.api.trap.Trap;
 import vmm.api.trap.TrapKind;
 import vmm.ppc.PpcModel;
@@ -10,8 +11,9 @@ import vmm.ppc.mmu.Mas;
 import vmm.ppc.mmu.MasTlb;
 
 /**
- * The two TLB arrays of an e500: pages of 4 KiB go to a way of the set that their address names, or
- * with the larger ones to TLB1 (e500 Core Family Reference Manual, chapter 12).
+ * The two TLB arrays of an e500 or of the core with an embedded hypervisor: pages of 4 KiB go to a
+ * way of the set that their address names, or with the larger ones to TLB1 (e500 Core Family
+ * Reference Manual, chapter 12; Power ISA 2.06 Book III-E, chapter 6).
  */
 final class PpcMasTlb extends PpcTlb {
   private static final MasTlb.Words EMPTY = new MasTlb.Words(0, 0, 0, 0, 0);
@@ -21,8 +23,11 @@ final class PpcMasTlb extends PpcTlb {
     Rights.SR, Rights.UR, Rights.SW, Rights.UW, Rights.SX, Rights.UX
   };
 
-  PpcMasTlb(Surroundings surroundings) {
-    super(surroundings, PpcModel.E500V2);
+  private final boolean hypervisor;
+
+  PpcMasTlb(Surroundings surroundings, PpcModel model) {
+    super(surroundings, model);
+    hypervisor = model.has(PpcModel.Feature.EHV);
   }
 
   private MasTlb tlb() {
@@ -38,7 +43,7 @@ final class PpcMasTlb extends PpcTlb {
 
   @Override
   public void write(int slot, Optional<TlbEntry> entry) {
-    write(slot, entry.map(PpcMasTlb::words).orElse(EMPTY));
+    write(slot, entry.map(this::words).orElse(EMPTY));
   }
 
   private void write(int slot, MasTlb.Words words) {
@@ -52,20 +57,29 @@ final class PpcMasTlb extends PpcTlb {
     settle(slot, old);
   }
 
-  /** TSIZE counts powers of four from 1 KiB on. */
-  private static MasTlb.Words words(TlbEntry entry) {
+  /** TSIZE counts powers of four from 1 KiB on, or of two where there is a hypervisor. */
+  private MasTlb.Words words(TlbEntry entry) {
     int rights = 0;
     for (int bit = 0; bit < RIGHTS.length; bit++) {
       rights |= (entry.rights() & RIGHTS[bit]) != 0 ? 1 << bit : 0;
     }
-    int space = entry.space() != 0 ? Mas.MAS1_TS : 0;
-    int size = (entry.pageShift() - 10) / 2 << 8;
+    int space = (entry.space() & 1) != 0 ? Mas.MAS1_TS : 0;
+    int state = (entry.space() & 2) != 0 ? Mas.MAS8_TGS : 0;
+    int shift = entry.pageShift() - 10;
     return new MasTlb.Words(
-        Mas.MAS1_V | entry.id() << 16 | space | size,
+        Mas.MAS1_V | pid(entry.id()) << 16 | space | (hypervisor ? shift << 7 : shift / 2 << 8),
         (int) entry.gva(),
         (int) entry.address() | rights,
         (int) (entry.address() >>> 32),
-        0);
+        state | lpid(entry.id()));
+  }
+
+  private static int pid(int id) {
+    return id & Mas.TID_MASK;
+  }
+
+  private static int lpid(int id) {
+    return id >>> 14;
   }
 
   @Override
@@ -89,6 +103,17 @@ final class PpcMasTlb extends PpcTlb {
 
   @Override
   public boolean invalidates(Trap.Invalidation.Scope scope, long gva, int slot, TlbEntry entry) {
-    return scope != Trap.Invalidation.Scope.PAGE || entry.covers(gva);
+    return hypervisor
+        ? invalidatesLocally(scope, gva, entry)
+        : scope != Trap.Invalidation.Scope.PAGE || entry.covers(gva);
+  }
+
+  /** tlbilx of the partition whose data are accessed, or of one page of its present process. */
+  private boolean invalidatesLocally(Trap.Invalidation.Scope scope, long gva, TlbEntry entry) {
+    TlbSpace data = regime().data();
+    int id = data.ids().isEmpty() ? 0 : data.ids().getFirst();
+    return scope == Trap.Invalidation.Scope.PAGE
+        ? entry.covers(gva) && entry.space() == data.space() && entry.id() == id
+        : lpid(entry.id()) == lpid(id);
   }
 }

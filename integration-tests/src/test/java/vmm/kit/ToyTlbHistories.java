@@ -17,18 +17,17 @@ abstract class ToyTlbHistories extends TlbHistoryContract {
   @Override
   protected List<TlbSetup> setups() {
     return List.of(
-        setup("small toy", SMALL, 3, 1, strategy()),
-        setup("toy of three ids", SCARCE, 5, 3, strategy()));
+        setup("small toy", SMALL, TlbIds.upTo(3, 1), strategy()),
+        setup("toy of three ids", SCARCE, TlbIds.upTo(5, 3), strategy()));
   }
 
   private static TlbSetup setup(
-      String name, ToyTlbMmu mmu, int ids, int idsHeld, MemoryVirtualization.Factory strategy) {
+      String name, ToyTlbMmu mmu, TlbIds ids, MemoryVirtualization.Factory strategy) {
     return new TlbSetup(
         name,
         mmu.pageShifts(),
         2,
         ids,
-        idsHeld,
         List.of(Trap.Invalidation.Scope.values()),
         strategy,
         surroundings -> new ToyTlb(surroundings, mmu));

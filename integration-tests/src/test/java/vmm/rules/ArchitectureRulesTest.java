@@ -56,6 +56,17 @@ class ArchitectureRulesTest {
         .check(ours);
   }
 
+  /** They are in a jar of their own, which only tests may have on their path. */
+  @Test
+  void nothingDependsOnTestFixtures() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("vmm.fixtures..")
+        .allowEmptyShould(false)
+        .check(ours);
+  }
+
   @Test
   void packagesAreFreeOfCycles() {
     slices().matching("vmm.(**)").should().beFreeOfCycles().allowEmptyShould(false).check(ours);

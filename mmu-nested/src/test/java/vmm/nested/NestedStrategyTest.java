@@ -29,6 +29,8 @@ import vmm.api.mmu.TranslationRegime;
 import vmm.api.trap.MemoryAccess;
 import vmm.api.trap.Trap;
 import vmm.api.trap.TrapReply;
+import vmm.fixtures.FakeMemory;
+import vmm.fixtures.TinyFormat;
 
 class NestedStrategyTest {
   private static final TinyFormat FORMAT = new TinyFormat(3, false);

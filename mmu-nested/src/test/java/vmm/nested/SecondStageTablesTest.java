@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import vmm.api.mmu.Rights;
 import vmm.api.mmu.TableEntry;
+import vmm.fixtures.FakeMemory;
+import vmm.fixtures.TinyFormat;
 
 class SecondStageTablesTest {
   private final FakeMemory memory = new FakeMemory();

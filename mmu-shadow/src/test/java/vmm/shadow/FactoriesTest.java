@@ -12,6 +12,7 @@ import vmm.api.memory.MemoryVirtualization;
 import vmm.api.mmu.PageTableFormat;
 import vmm.api.mmu.TableMmu;
 import vmm.api.mmu.TlbMmu;
+import vmm.fixtures.TinyFormat;
 
 class FactoriesTest {
   private final TableMmu model = mock(TableMmu.class);

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import vmm.api.mmu.RealMmu;
 import vmm.api.mmu.Rights;
+import vmm.fixtures.FakeMemory;
+import vmm.fixtures.TinyFormat;
 
 class RealTablesTest {
   private static final TinyFormat FORMAT = new TinyFormat(2, false);

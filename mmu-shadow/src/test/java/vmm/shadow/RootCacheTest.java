@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import vmm.api.mmu.Rights;
+import vmm.fixtures.TinyFormat;
 
 class RootCacheTest {
   private final RootCache cache = new RootCache(1);

@@ -68,6 +68,20 @@ class AccessTest {
   }
 
   @Test
+  void dataMayStandInReverseOrder() {
+    machine.core.reversedPage = 0x5000;
+    machine.memory.write(0x5010, 4, 0x44332211);
+    machine.code.move(3, 0x5010).load(0, 3, 0).load(1, 3, 0).move(2, 0xAABBCCDDL);
+    machine.code.store(3, 4, 2).storeByte(3, 8, 2).store(3, 0xFEE, 2).halt();
+    assertThat(machine.run(10)).isEqualTo(IDLE);
+    assertThat(machine.r(0)).isEqualTo(0x11223344);
+    assertThat(machine.r(1)).isEqualTo(0x11223344);
+    assertThat(machine.memory.read(0x5014, 4)).isEqualTo(0xDDCCBBAAL);
+    assertThat(machine.memory.read(0x5018, 1)).isEqualTo(0xDD);
+    assertThat(machine.memory.read(0x5FFE, 4)).isEqualTo(0xDDCCBBAAL); // the first page counts
+  }
+
+  @Test
   void aStoreAcrossPagesThatFaultsInTheSecondChangesNothing() {
     machine.mapAll(ROOT);
     machine.map(ROOT, 0x6000, 0x6000, Rights.SR);

@@ -154,15 +154,103 @@ final class SpeOpcodes {
        4  825   EVX  evstwwe        @SPE
        4  828   EVX  evstwwox       @SPE
        4  829   EVX  evstwwo        @SPE
+       4 1027   EVX  evmhessf       @SPE
+       4 1031   EVX  evmhossf       @SPE
+       4 1032   EVX  evmheumi       @SPE
+       4 1033   EVX  evmhesmi       @SPE
+       4 1035   EVX  evmhesmf       @SPE
+       4 1036   EVX  evmhoumi       @SPE
+       4 1037   EVX  evmhosmi       @SPE
+       4 1039   EVX  evmhosmf       @SPE
+       4 1059   EVX  evmhessfa      @SPE
+       4 1063   EVX  evmhossfa      @SPE
+       4 1064   EVX  evmheumia      @SPE
+       4 1065   EVX  evmhesmia      @SPE
+       4 1067   EVX  evmhesmfa      @SPE
+       4 1068   EVX  evmhoumia      @SPE
+       4 1069   EVX  evmhosmia      @SPE
+       4 1071   EVX  evmhosmfa      @SPE
+       4 1095   EVX  evmwhssf       @SPE
+       4 1096   EVX  evmwlumi       @SPE
+       4 1100   EVX  evmwhumi       @SPE
+       4 1101   EVX  evmwhsmi       @SPE
+       4 1103   EVX  evmwhsmf       @SPE
+       4 1107   EVX  evmwssf        @SPE
        4 1112   EVX  evmwumi        @SPE
        4 1113   EVX  evmwsmi        @SPE
+       4 1115   EVX  evmwsmf        @SPE
+       4 1127   EVX  evmwhssfa      @SPE
+       4 1128   EVX  evmwlumia      @SPE
+       4 1132   EVX  evmwhumia      @SPE
+       4 1133   EVX  evmwhsmia      @SPE
+       4 1135   EVX  evmwhsmfa      @SPE
+       4 1139   EVX  evmwssfa       @SPE
        4 1144   EVX  evmwumia       @SPE
        4 1145   EVX  evmwsmia       @SPE
+       4 1147   EVX  evmwsmfa       @SPE
+       4 1216   EVX  evaddusiaaw    @SPE
+       4 1217   EVX  evaddssiaaw    @SPE
+       4 1218   EVX  evsubfusiaaw   @SPE
+       4 1219   EVX  evsubfssiaaw   @SPE
        4 1220   EVX  evmra          @SPE
+       4 1222   EVX  evdivws        @SPE
+       4 1223   EVX  evdivwu        @SPE
+       4 1224   EVX  evaddumiaaw    @SPE
+       4 1225   EVX  evaddsmiaaw    @SPE
+       4 1226   EVX  evsubfumiaaw   @SPE
+       4 1227   EVX  evsubfsmiaaw   @SPE
+       4 1280   EVX  evmheusiaaw    @SPE
+       4 1281   EVX  evmhessiaaw    @SPE
+       4 1283   EVX  evmhessfaaw    @SPE
+       4 1284   EVX  evmhousiaaw    @SPE
+       4 1285   EVX  evmhossiaaw    @SPE
+       4 1287   EVX  evmhossfaaw    @SPE
+       4 1288   EVX  evmheumiaaw    @SPE
+       4 1289   EVX  evmhesmiaaw    @SPE
+       4 1291   EVX  evmhesmfaaw    @SPE
+       4 1292   EVX  evmhoumiaaw    @SPE
+       4 1293   EVX  evmhosmiaaw    @SPE
+       4 1295   EVX  evmhosmfaaw    @SPE
+       4 1320   EVX  evmhegumiaa    @SPE
+       4 1321   EVX  evmhegsmiaa    @SPE
+       4 1323   EVX  evmhegsmfaa    @SPE
+       4 1324   EVX  evmhogumiaa    @SPE
+       4 1325   EVX  evmhogsmiaa    @SPE
+       4 1327   EVX  evmhogsmfaa    @SPE
+       4 1344   EVX  evmwlusiaaw    @SPE
+       4 1345   EVX  evmwlssiaaw    @SPE
+       4 1352   EVX  evmwlumiaaw    @SPE
+       4 1353   EVX  evmwlsmiaaw    @SPE
+       4 1363   EVX  evmwssfaa      @SPE
        4 1368   EVX  evmwumiaa      @SPE
        4 1369   EVX  evmwsmiaa      @SPE
+       4 1371   EVX  evmwsmfaa      @SPE
+       4 1408   EVX  evmheusianw    @SPE
+       4 1409   EVX  evmhessianw    @SPE
+       4 1411   EVX  evmhessfanw    @SPE
+       4 1412   EVX  evmhousianw    @SPE
+       4 1413   EVX  evmhossianw    @SPE
+       4 1415   EVX  evmhossfanw    @SPE
+       4 1416   EVX  evmheumianw    @SPE
+       4 1417   EVX  evmhesmianw    @SPE
+       4 1419   EVX  evmhesmfanw    @SPE
+       4 1420   EVX  evmhoumianw    @SPE
+       4 1421   EVX  evmhosmianw    @SPE
+       4 1423   EVX  evmhosmfanw    @SPE
+       4 1448   EVX  evmhegumian    @SPE
+       4 1449   EVX  evmhegsmian    @SPE
+       4 1451   EVX  evmhegsmfan    @SPE
+       4 1452   EVX  evmhogumian    @SPE
+       4 1453   EVX  evmhogsmian    @SPE
+       4 1455   EVX  evmhogsmfan    @SPE
+       4 1472   EVX  evmwlusianw    @SPE
+       4 1473   EVX  evmwlssianw    @SPE
+       4 1480   EVX  evmwlumianw    @SPE
+       4 1481   EVX  evmwlsmianw    @SPE
+       4 1491   EVX  evmwssfan      @SPE
        4 1496   EVX  evmwumian      @SPE
        4 1497   EVX  evmwsmian      @SPE
+       4 1499   EVX  evmwsmfan      @SPE
       """;
 
   private SpeOpcodes() {}

@@ -2,8 +2,8 @@ package vmm.ppc.decode;
 
 /**
  * Loads, stores and cache management (Power ISA 2.06 Book I, sections 3.3.2 to 3.3.6 and 4.6.2 to
- * 4.6.3, Book II, chapter 4; PPC440x5 User's Manual, chapter 4), one line an encoding; {@link
- * RowParser} tells how to read them.
+ * 4.6.3, Book II, chapter 4, Book III-E, section 5.7; PPC440x5 User's Manual, chapter 4), one line
+ * an encoding; {@link RowParser} tells how to read them.
  */
 final class StorageOpcodes {
   static final String LINES =
@@ -11,27 +11,37 @@ final class StorageOpcodes {
       31   20   X    lwarx
       31   22   X    icbt
       31   23   X    lwzx
+      31   31   X    lwepx          @EHV
       31   54   X    dcbst
       31   55   X    lwzux
+      31   63   X    dcbstep        @EHV
       31   86   X    dcbf
       31   87   X    lbzx
+      31   95   X    lbepx          @EHV
       31  119   X    lbzux
+      31  127   X    dcbfep         @EHV
       31  134   X    dcbtstls       @MAS
       31  150   X    stwcx.    rc=1
       31  151   X    stwx
+      31  159   X    stwepx         @EHV
       31  166   X    dcbtls         @MAS
       31  183   X    stwux
       31  215   X    stbx
+      31  223   X    stbepx         @EHV
       31  230   X    icblc          @MAS
       31  246   X    dcbtst
       31  247   X    stbux
+      31  255   X    dcbtstep       @EHV
       31  278   X    dcbt
       31  279   X    lhzx
+      31  287   X    lhepx          @EHV
       31  311   X    lhzux
+      31  319   X    dcbtep         @EHV
       31  343   X    lhax
       31  375   X    lhaux
       31  390   X    dcblc          @MAS
       31  407   X    sthx
+      31  415   X    sthepx         @EHV
       31  439   X    sthux
       31  454   X    dccci          @TLB_440
       31  470   X    dcbi
@@ -43,6 +53,7 @@ final class StorageOpcodes {
       31  567   X    lfsux          @FPU
       31  597   X    lswi           @STRING
       31  599   X    lfdx           @FPU
+      31  607   X    lfdepx         @EHV
       31  631   X    lfdux          @FPU
       31  661   X    stswx          @STRING
       31  662   X    stwbrx
@@ -50,6 +61,7 @@ final class StorageOpcodes {
       31  695   X    stfsux         @FPU
       31  725   X    stswi          @STRING
       31  727   X    stfdx          @FPU
+      31  735   X    stfdepx        @EHV
       31  758   X    dcba
       31  759   X    stfdux         @FPU
       31  790   X    lhbrx
@@ -57,8 +69,10 @@ final class StorageOpcodes {
       31  966   X    iccci          @TLB_440
       31  982   X    icbi
       31  983   X    stfiwx         @FPU
+      31  991   X    icbiep         @EHV
       31  998   X    icread         @TLB_440
       31 1014   X    dcbz
+      31 1023   X    dcbzep         @EHV
       32    -   D    lwz
       33    -   D    lwzu
       34    -   D    lbz

@@ -35,16 +35,21 @@ final class SystemOpcodes {
       31  144   X    mtcrf
       31  146   X    mtmsr
       31  163   X    wrteei
+      31  206   X    msgsnd         @EHV
+      31  238   X    msgclr         @EHV
       31  270   X    ehpriv         @EHV
       31  323   X    mfdcr          @TLB_440
+      31  334   X    mfpmr          @MAS
       31  339   X    mfspr
       31  371   X    mftb
       31  451   X    mtdcr          @TLB_440
+      31  462   X    mtpmr          @MAS
       31  467   X    mtspr
       31  512   X    mcrxr
       31  566   X    tlbsync
       31  598   X    sync
       31  786   X    tlbivax        @MAS
+      31  850   X    tlbsrx.   rc=1 @EHV
       31  854   X    mbar
       31  914   X    tlbsx       rc @TLB_440
       31  914   X    tlbsx          @MAS

@@ -12,11 +12,27 @@ import vmm.api.mmu.TlbSpace;
  * <p>Subclasses keep the architected words of each slot and say by {@link #decoded} what they mean.
  */
 public abstract class GuestTlb implements SoftwareTlb {
+  /** W: stores go through the cache to memory. */
+  static final int WRITE_THROUGH = 16;
+
+  /** I: accesses go past the cache. */
+  static final int INHIBITED = 8;
+
+  /** E: the page is little-endian. */
+  static final int LITTLE_ENDIAN = 1;
+
+  /** WIMGE, which stand so in MAS2. */
+  static final int ATTRIBUTES = 31;
+
   private final @Nullable TlbEntry[] entries;
+  private final int[] attributes;
+  private int littleEndian;
+  private long version;
 
   /** Makes an empty TLB. */
   GuestTlb(int slots) {
     entries = new TlbEntry[slots];
+    attributes = new int[slots];
   }
 
   @Override
@@ -29,9 +45,35 @@ public abstract class GuestTlb implements SoftwareTlb {
     return entries[slot];
   }
 
-  /** Notes what a slot means from now on. */
-  final void decoded(int slot, @Nullable TlbEntry entry) {
+  /**
+   * Notes what a slot means from now on.
+   *
+   * @param storageAttributes of {@link #WRITE_THROUGH} and its like
+   */
+  final void decoded(int slot, @Nullable TlbEntry entry, int storageAttributes) {
+    littleEndian += little(entry, storageAttributes) - little(entries[slot], attributes[slot]);
     entries[slot] = entry;
+    attributes[slot] = storageAttributes;
+    version++;
+  }
+
+  private static int little(@Nullable TlbEntry entry, int storageAttributes) {
+    return entry != null && (storageAttributes & LITTLE_ENDIAN) != 0 ? 1 : 0;
+  }
+
+  /** The storage attributes of a slot. */
+  final int attributes(int slot) {
+    return attributes[slot];
+  }
+
+  /** A number that changes with every write of a slot. */
+  final long version() {
+    return version;
+  }
+
+  /** Whether some entry is of a little-endian page. */
+  final boolean hasLittleEndian() {
+    return littleEndian != 0;
   }
 
   /**

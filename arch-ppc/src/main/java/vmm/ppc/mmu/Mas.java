@@ -11,6 +11,12 @@ public final class Mas {
   /** MAS0[HES]: hardware selects the entry. */
   public static final int MAS0_HES = 0x4000;
 
+  /** MAS0[WQ]: 0 writes, 2 only gives up the reservation. */
+  public static final int MAS0_WQ = 0x3000;
+
+  /** MAS0[WQ] = 1: tlbwe writes only if a reservation stands. */
+  public static final int MAS0_WQ_CONDITIONAL = 0x1000;
+
   /** MAS1[V]. */
   public static final int MAS1_V = 0x8000_0000;
 
@@ -35,6 +41,12 @@ public final class Mas {
   /** MAS6[SAS]. */
   public static final int MAS6_SAS = 1;
 
+  /** MAS5[SGS]: entries of guest state are searched. */
+  public static final int MAS5_SGS = 0x8000_0000;
+
+  /** MAS5[SLPID]. */
+  public static final int MAS5_SLPID = 0xFFF;
+
   /** MAS8[TGS]: the entry is of guest state. */
   public static final int MAS8_TGS = 0x8000_0000;
 
@@ -44,6 +56,9 @@ public final class Mas {
   /** MAS8[TLPID]. */
   public static final int MAS8_TLPID = 0xFFF;
 
+  /** The bits of MAS8. */
+  public static final int MAS8_BITS = MAS8_TGS | MAS8_VF | MAS8_TLPID;
+
   /** A TID or PID where it stands lowest. */
   public static final int TID_MASK = 0x3FFF;
 
@@ -52,6 +67,11 @@ public final class Mas {
   /** The array that MAS0[TLBSEL] or MAS4[TLBSELD] names. */
   public static int tlbSelect(int mas) {
     return mas >>> 28 & 3;
+  }
+
+  /** MAS1[TSIZE] or MAS6[ISIZE], of MMU architecture 2.0: log2 of a size in KiB. */
+  public static int size(int mas) {
+    return mas >>> 7 & 31;
   }
 
   /** MAS0[ESEL]. */

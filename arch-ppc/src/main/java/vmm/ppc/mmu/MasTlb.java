@@ -1,6 +1,7 @@
 package vmm.ppc.mmu;
 
 import org.jspecify.annotations.Nullable;
+import vmm.api.mmu.Rights;
 import vmm.api.mmu.TlbEntry;
 import vmm.api.mmu.TlbSpace;
 
@@ -44,6 +45,15 @@ public final class MasTlb extends GuestTlb {
       return (mas1 & Mas.MAS1_IPROT) != 0;
     }
 
+    private Words unprotected() {
+      return new Words(mas1 & ~Mas.MAS1_IPROT, mas2, mas3, mas7, mas8);
+    }
+
+    /** Whether loads and stores by the entry are virtualization faults. */
+    public boolean isVirtual() {
+      return (mas8 & Mas.MAS8_VF) != 0;
+    }
+
     /** The same, but not valid. */
     public Words invalid() {
       return new Words(mas1 & ~Mas.MAS1_V, mas2, mas3, mas7, mas8);
@@ -53,6 +63,11 @@ public final class MasTlb extends GuestTlb {
     public Words withReal(long real) {
       int page = (int) real & Mas.PAGE;
       return new Words(mas1, mas2, mas3 & ~Mas.PAGE | page, (int) (real >>> 32), mas8);
+    }
+
+    /** TID. */
+    public int tid() {
+      return mas1 >>> 16 & Mas.TID_MASK;
     }
 
     /** TLPID. */
@@ -121,7 +136,7 @@ public final class MasTlb extends GuestTlb {
         next.mas2 & 0xFFFF_F000L & page,
         shift,
         real & page,
-        rights(next.mas3),
+        rights(next.mas3) & (next.isVirtual() ? Rights.SX | Rights.UX : Rights.ALL),
         Mas.space(next.mas1, next.mas8),
         Mas.entryId(next.mas1, next.mas8));
   }
@@ -136,10 +151,11 @@ public final class MasTlb extends GuestTlb {
         | (mas3 & 32);
   }
 
-  /** Writes a slot. */
+  /** Writes a slot; only those of TLB1 have IPROT (e500 CFRM, section 12.3.2.1). */
   public void write(int slot, Words next) {
-    words[slot] = next;
-    decoded(slot, after(slot, next));
+    Words kept = inTlb1(slot) ? next : next.unprotected();
+    words[slot] = kept;
+    decoded(slot, after(slot, kept), kept.mas2 & ATTRIBUTES);
   }
 
   /** Only one set of TLB0 can hold the address. */
@@ -169,7 +185,7 @@ public final class MasTlb extends GuestTlb {
     victim = 0;
     for (int slot = 0; slot < words.length; slot++) {
       words[slot] = Words.EMPTY;
-      decoded(slot, null);
+      decoded(slot, null, 0);
     }
   }
 

@@ -35,12 +35,23 @@ public final class PpcMmu {
   /** Number of contexts that the engine has for us. */
   private static final int CONTEXTS = 4096;
 
+  /** log2 of the size of the smallest page. */
+  private static final int SMALLEST_SHIFT = 10;
+
+  private static final long NEVER = -1;
+
   private final GuestTlb guest;
   private final StandInTlb standIn;
   private final NestingTlb nesting;
   private final Map<TlbSpace, Integer> contexts = new HashMap<>();
   private @Nullable TlbControl cache;
   private RealView view = new RealView.Bare();
+
+  // What bypassesCache was asked last.
+  private long checkedBlock;
+  private long checkedVersion = NEVER;
+  private @Nullable TlbSpace checkedSpace;
+  private int checkedAttributes;
 
   /** Makes the MMU of a model, its TLBs empty. */
   public PpcMmu(PpcModel model) {
@@ -122,10 +133,14 @@ public final class PpcMmu {
    * @return false if the second stage has no translation for what it holds now
    */
   public boolean changed(int slot, @Nullable TlbEntry old) {
-    if (view instanceof RealView.OneStageTlb) {
-      return true; // the VMM was told, and has seen to it
-    }
     TlbEntry now = guest.entry(slot);
+    if (view instanceof RealView.OneStageTlb) {
+      // The VMM was told, and has seen to it; but of byte order it knows nothing.
+      if (now != null && (guest.attributes(slot) & GuestTlb.LITTLE_ENDIAN) != 0) {
+        dropped(now);
+      }
+      return true;
+    }
     if (old != null) {
       dropped(old);
     }
@@ -138,6 +153,29 @@ public final class PpcMmu {
     }
     nesting.forget(slot);
     return now == null || nesting.place(slot, now);
+  }
+
+  /** Whether data of a space are little-endian at an address. */
+  public boolean isLittleEndian(TlbSpace space, long gva) {
+    return guest.hasLittleEndian() && (attributes(space, gva) & GuestTlb.LITTLE_ENDIAN) != 0;
+  }
+
+  /** Whether a page of a space is write-through or caching inhibited. */
+  public boolean bypassesCache(TlbSpace space, long gva) {
+    long block = gva >>> SMALLEST_SHIFT;
+    boolean asked = checkedVersion == guest.version() && checkedBlock == block;
+    if (!asked || !space.equals(checkedSpace)) {
+      checkedVersion = guest.version();
+      checkedBlock = block;
+      checkedSpace = space;
+      checkedAttributes = attributes(space, gva);
+    }
+    return (checkedAttributes & (GuestTlb.WRITE_THROUGH | GuestTlb.INHIBITED)) != 0;
+  }
+
+  private int attributes(TlbSpace space, long gva) {
+    int slot = guest.find(gva, space);
+    return slot < 0 ? 0 : guest.attributes(slot);
   }
 
   /** Tries again after the VMM has seen to the second stage. */

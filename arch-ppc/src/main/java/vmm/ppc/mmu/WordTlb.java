@@ -30,6 +30,9 @@ public final class WordTlb extends GuestTlb {
 
   private static final int RIGHTS = 0x3F;
 
+  /** Where WIMG and E begin in word 2. */
+  private static final int ATTRIBUTES_SHIFT = 7;
+
   private final int[][] words = new int[WORDS][SLOTS];
   private final int[] tids = new int[SLOTS];
 
@@ -67,7 +70,8 @@ public final class WordTlb extends GuestTlb {
     if (ws == 0) {
       tids[slot] = tid;
     }
-    decoded(slot, decode(words[0][slot], words[1][slot], words[2][slot], tids[slot]));
+    int attributes = words[2][slot] >>> ATTRIBUTES_SHIFT & ATTRIBUTES;
+    decoded(slot, decode(words[0][slot], words[1][slot], words[2][slot], tids[slot]), attributes);
   }
 
   private static @Nullable TlbEntry decode(int word0, int word1, int word2, int tid) {
@@ -110,7 +114,7 @@ public final class WordTlb extends GuestTlb {
         word[slot] = 0;
       }
       tids[slot] = 0;
-      decoded(slot, null);
+      decoded(slot, null, 0);
     }
   }
 

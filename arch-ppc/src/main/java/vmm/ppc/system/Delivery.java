@@ -16,6 +16,7 @@ import static vmm.ppc.PpcRegisters.IVPR;
 import static vmm.ppc.PpcRegisters.MCSRR0;
 import static vmm.ppc.PpcRegisters.MCSRR1;
 import static vmm.ppc.PpcRegisters.MSR;
+import static vmm.ppc.PpcRegisters.MSRP;
 import static vmm.ppc.PpcRegisters.PC;
 import static vmm.ppc.PpcRegisters.RESERVED;
 import static vmm.ppc.PpcRegisters.SRR0;
@@ -41,15 +42,23 @@ final class Delivery {
   private static final long EPCR_DSIGS = 0x1000_0000L;
   private static final long EPCR_ISIGS = 0x0800_0000L;
 
-  /** An interrupt to be taken: what ESR and DEAR get is ignored by types that do not set them. */
-  record Event(InterruptType type, long returnTo, long esr, long dear) {}
+  /** EPCR[DMIUH]: TLB errors that go to the hypervisor leave the MAS registers alone. */
+  private static final long EPCR_DMIUH = 0x0040_0000L;
+
+  /**
+   * An interrupt to be taken.
+   *
+   * @param esr what ESR gets, ignored by types that do not set it; likewise {@code dear}
+   * @param forHypervisor whether it goes to the hypervisor whatever EPCR says
+   */
+  record Event(InterruptType type, long returnTo, long esr, long dear, boolean forHypervisor) {}
 
   private Delivery() {}
 
   /** The bits of MSR that stay. */
   private static long keptBits(InterruptType.Level level) {
     return switch (level) {
-      case BASE -> Msr.CE | Msr.ME | Msr.DE;
+      case BASE, GUEST -> Msr.CE | Msr.ME | Msr.DE;
       case CRITICAL -> Msr.ME;
       case MACHINE_CHECK -> 0;
     };
@@ -57,9 +66,9 @@ final class Delivery {
 
   static void deliver(PpcCore core, Event event) {
     long[] slots = core.slots();
-    boolean toGuest = isDirected(slots, event.type);
+    boolean toGuest = !event.forHypervisor && isDirected(slots, event.type);
     long old = slots[MSR];
-    long kept = keptBits(event.type.level()) | (toGuest ? Msr.GS : 0);
+    long kept = keptBits(event.type.level()) | (toGuest ? Msr.GS | slots[MSRP] : 0);
     core.changeState(old & kept);
     save(slots, event, old, toGuest);
     setSyndrome(slots, event, toGuest);
@@ -74,6 +83,10 @@ final class Delivery {
         slots[toGuest ? GSRR0 : SRR0] = event.returnTo;
         slots[toGuest ? GSRR1 : SRR1] = msr;
       }
+      case GUEST -> {
+        slots[GSRR0] = event.returnTo;
+        slots[GSRR1] = msr;
+      }
       case CRITICAL -> {
         slots[CSRR0] = event.returnTo;
         slots[CSRR1] = msr;
@@ -87,11 +100,17 @@ final class Delivery {
 
   private static void setSyndrome(long[] slots, Event event, boolean toGuest) {
     switch (event.type) {
-      case DATA_STORAGE, DATA_TLB, ALIGNMENT, LRAT_ERROR -> {
+      case DATA_STORAGE, DATA_TLB, ALIGNMENT -> {
         slots[toGuest ? GESR : ESR] = event.esr & WORD;
         slots[toGuest ? GDEAR : DEAR] = event.dear & WORD;
       }
-      case INSTRUCTION_STORAGE, PROGRAM, AP_UNAVAILABLE, SPE_UNAVAILABLE, SPE_DATA, SPE_ROUND ->
+      case INSTRUCTION_STORAGE,
+          PROGRAM,
+          AP_UNAVAILABLE,
+          SPE_UNAVAILABLE,
+          SPE_DATA,
+          SPE_ROUND,
+          LRAT_ERROR ->
           slots[toGuest ? GESR : ESR] = event.esr & WORD;
       case CRITICAL_INPUT,
           MACHINE_CHECK,
@@ -104,6 +123,10 @@ final class Delivery {
           INSTRUCTION_TLB,
           DEBUG,
           PERFORMANCE_MONITOR,
+          DOORBELL,
+          DOORBELL_CRITICAL,
+          GUEST_DOORBELL,
+          GUEST_DOORBELL_CRITICAL,
           HYPERVISOR_CALL,
           HYPERVISOR_PRIVILEGE -> {}
     }
@@ -133,5 +156,10 @@ final class Delivery {
           default -> 0;
         };
     return type == InterruptType.SYSTEM_CALL || (slots[EPCR] & bit) != 0;
+  }
+
+  /** Whether a TLB error loads the MAS registers. */
+  static boolean updatesMas(long[] slots, InterruptType type) {
+    return (slots[EPCR] & EPCR_DMIUH) == 0 || isDirected(slots, type);
   }
 }

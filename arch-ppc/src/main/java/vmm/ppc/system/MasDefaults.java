@@ -22,6 +22,7 @@ final class MasDefaults {
   private static final int MAS2 = MAS0 + 2;
   private static final int MAS3 = MAS0 + 3;
   private static final int MAS4 = MAS0 + 4;
+  private static final int MAS5 = MAS0 + 5;
   private static final int MAS6 = MAS0 + 6;
   private static final int MAS7 = MAS0 + 7;
 
@@ -31,26 +32,49 @@ final class MasDefaults {
 
   private MasDefaults() {}
 
-  /** A TLB error at an address. */
-  static void load(long[] slots, MasTlb tlb, Translation.Fault fault) {
-    boolean fetch = fault.access() == AccessType.EXECUTE;
-    long space = (slots[MSR] & (fetch ? Msr.IS : Msr.DS)) != 0 ? 1 : 0;
-    long pid = defaultPid(slots);
-    load(slots, tlb, fault.gva(), pid, space, VALID);
-    slots[MAS6] = pid << 16 | space;
+  /**
+   * MAS0[HES] for an entry of TLB0: set where hardware can select entries.
+   *
+   * @param hypervisor whether the model is of category E.HV
+   */
+  static long selection(boolean hypervisor) {
+    return hypervisor ? Mas.MAS0_HES : 0;
   }
 
-  /** A search that found nothing. */
-  static void missed(long[] slots, MasTlb tlb, long address, long pid, long space) {
-    load(slots, tlb, address, pid, space, 0);
+  /** A TLB error at an address. */
+  static void load(
+      long[] slots, MasTlb tlb, boolean hypervisor, Translation.Fault fault, Regimes regimes) {
+    boolean fetch = fault.access() == AccessType.EXECUTE;
+    boolean one = fetch ? (slots[MSR] & Msr.IS) != 0 : regimes.dataSpace(slots);
+    long space = one ? 1 : 0;
+    ExternalPid external = fetch ? null : regimes.external();
+    long pid = external == null ? defaultPid(slots) : external.pid();
+    load(slots, tlb, hypervisor, fault.gva(), pid, space, VALID);
+    slots[MAS6] = pid << 16 | space;
+    if (external != null) {
+      slots[MAS5] = (external.guestState() ? 0x8000_0000L : 0) | external.partition();
+    }
+  }
+
+  /** A search that found nothing; with category E.HV it leaves MAS2[EPN] alone. */
+  static void missed(
+      long[] slots, MasTlb tlb, boolean hypervisor, long address, long pid, long space) {
+    load(slots, tlb, hypervisor, hypervisor ? slots[MAS2] : address, pid, space, 0);
   }
 
   private static void load(
-      long[] slots, MasTlb tlb, long address, long pid, long space, long valid) {
+      long[] slots,
+      MasTlb tlb,
+      boolean hypervisor,
+      long address,
+      long pid,
+      long space,
+      long valid) {
     long defaults = slots[MAS4];
     boolean tlb0 = (defaults & SELECT) == 0;
     long victim = tlb.victim();
-    slots[MAS0] = defaults & SELECT | (tlb0 ? victim << 16 | (victim + 1) % MasTlb.WAYS : 0);
+    long way = victim << 16 | (victim + 1) % MasTlb.WAYS | selection(hypervisor);
+    slots[MAS0] = defaults & SELECT | (tlb0 ? way : 0);
     slots[MAS1] = valid | pid << 16 | space << 12 | defaults & Mas.MAS1_TSIZE;
     slots[MAS2] = address & PAGE | defaults & Mas.MAS2_ATTRIBUTES;
     slots[MAS3] = 0;

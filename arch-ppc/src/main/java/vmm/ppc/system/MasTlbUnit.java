@@ -1,11 +1,13 @@
 package vmm.ppc.system;
 
-import static vmm.ppc.PpcRegisters.LPIDR;
+import static vmm.ppc.PpcRegisters.HID0;
 import static vmm.ppc.PpcRegisters.MAS0;
 import static vmm.ppc.PpcRegisters.MMUCSR0;
+import static vmm.ppc.PpcRegisters.TLB_RESERVED;
 
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import vmm.api.cpu.CpuContext;
 import vmm.api.mmu.TlbEntry;
@@ -37,6 +39,9 @@ final class MasTlbUnit {
   private static final int MAS2_KEPT = 0xFFFF_F07F;
 
   private static final int MAS3_KEPT = 0xFFFF_F3FF;
+
+  /** HID0[EN_MAS7_UPDATE] of an e500. */
+  private static final long EN_MAS7_UPDATE = 0x80;
 
   // tlbivax: bits of the address.
   private static final long TLBSEL_BIT = 8;
@@ -72,7 +77,7 @@ final class MasTlbUnit {
   static long write(CpuContext cpu) {
     Privileges.supervisor(cpu);
     long[] slots = cpu.slots();
-    if (hasHypervisor(cpu) && GuestTlbWrites.handled(cpu)) {
+    if (hasHypervisor(cpu) && (!GuestTlbWrites.qualified(cpu) || GuestTlbWrites.handled(cpu))) {
       return 0;
     }
     MasTlb tlb = tlb(cpu);
@@ -92,7 +97,7 @@ final class MasTlbUnit {
         (int) slots[MAS2] & MAS2_KEPT,
         (int) slots[MAS3] & MAS3_KEPT,
         (int) slots[MAS7],
-        hasHypervisor(cpu) ? GuestTlbWrites.partition(slots) : 0);
+        (int) slots[MAS8] & Mas.MAS8_BITS);
   }
 
   static void write(CpuContext cpu, int slot, MasTlb.Words words) {
@@ -107,6 +112,10 @@ final class MasTlbUnit {
 
   static long read(CpuContext cpu) {
     Privileges.hypervisor(cpu);
+    if (hasHypervisor(cpu) && GuestTlbWrites.ofLrat(cpu)) {
+      GuestTlbWrites.readLrat(cpu);
+      return 0;
+    }
     long[] slots = cpu.slots();
     MasTlb tlb = tlb(cpu);
     int slot = slot(slots);
@@ -118,12 +127,15 @@ final class MasTlbUnit {
     return 0;
   }
 
+  /** An e500 updates MAS7 only if it is told to (e500 CFRM, section 12.7.1.1). */
   private static void load(long[] slots, MasTlb tlb, int slot, boolean hypervisor) {
     MasTlb.Words words = tlb.words(slot);
     slots[MAS1] = words.mas1() & WORD;
     slots[MAS2] = words.mas2() & WORD;
     slots[MAS3] = words.mas3() & WORD;
-    slots[MAS7] = words.mas7() & 15;
+    if (hypervisor || (slots[HID0] & EN_MAS7_UPDATE) != 0) {
+      slots[MAS7] = words.mas7() & 15;
+    }
     if (hypervisor) {
       slots[MAS8] = words.mas8() & WORD;
     }
@@ -140,13 +152,34 @@ final class MasTlbUnit {
       cpu.trap(new Trap.TlbSearch(address & WORD, found));
     }
     if (found < 0) {
-      MasDefaults.missed(slots, tlb, address & WORD, pid, space);
+      MasDefaults.missed(slots, tlb, hasHypervisor(cpu), address & WORD, pid, space);
     } else {
-      long array = MasTlb.inTlb1(found) ? 1L << 28 : 0;
+      long array = MasTlb.inTlb1(found) ? 1L << 28 : MasDefaults.selection(hasHypervisor(cpu));
       slots[MAS0] = array | (long) MasTlb.select(found) << 16 | tlb.victim();
       load(slots, tlb, found, hasHypervisor(cpu));
     }
     return 0;
+  }
+
+  /**
+   * tlbsrx.: whether there is an entry for an address in the space and of the id that MAS1 says; a
+   * reservation stands then for the handler's conditional tlbwe.
+   */
+  static long searchAndReserve(CpuContext cpu, long address) {
+    Privileges.supervisor(cpu);
+    if (Privileges.guestState(cpu)) {
+      GuestTlbWrites.requireManagement(cpu);
+    }
+    long[] slots = cpu.slots();
+    int mas1 = (int) slots[MAS1];
+    int space = (mas1 & Mas.MAS1_TS) != 0 ? 1 : 0;
+    int pid = mas1 >>> 16 & Mas.TID_MASK;
+    slots[TLB_RESERVED] = 1;
+    int found = tlb(cpu).find(address & WORD, searched(cpu, space, pid));
+    if (cpu.trapping(TrapKind.TLB_SEARCH)) {
+      cpu.trap(new Trap.TlbSearch(address & WORD, found));
+    }
+    return found < 0 ? 0 : 1;
   }
 
   /** With category E.HV, MAS5 says in whose entries to search. */
@@ -155,7 +188,7 @@ final class MasTlbUnit {
       return TlbSpace.of(addressSpace, pid);
     }
     int mas5 = (int) cpu.slots()[MAS5];
-    int lpid = mas5 & Mas.MAS8_TLPID;
+    int lpid = mas5 & Mas.MAS5_SLPID;
     return new TlbSpace(
         Mas.space(addressSpace != 0, mas5 < 0),
         IntStream.of(Mas.id(pid, lpid), Mas.id(0, lpid), pid).distinct().boxed().toList());
@@ -163,10 +196,15 @@ final class MasTlbUnit {
 
   static long invalidateAddress(CpuContext cpu, long address) {
     Privileges.hypervisor(cpu);
+    if (hasHypervisor(cpu)) {
+      invalidatePage(cpu, address & PAGE);
+      return 0;
+    }
     boolean tlb1 = (address & TLBSEL_BIT) != 0;
     boolean all = (address & INVALIDATE_ALL) != 0;
     long gva = address & PAGE;
     MasTlb tlb = tlb(cpu);
+    cpu.slots()[TLB_RESERVED] = 0;
     announce(cpu, all ? Trap.Invalidation.Scope.ALL : Trap.Invalidation.Scope.PAGE, gva);
     if (all) {
       invalidate(cpu, slot -> MasTlb.inTlb1(slot) == tlb1);
@@ -176,37 +214,72 @@ final class MasTlbUnit {
     return 0;
   }
 
-  /** tlbilx: 0 all of the partition, 1 those of a PID, 3 those of an address. */
+  /**
+   * tlbilx: 0 all of the partition that MAS5 names, 1 those of a PID in it, 3 those of an address.
+   */
   static long invalidateLocal(CpuContext cpu, long type, long address) {
     Privileges.supervisor(cpu);
     if (Privileges.guestState(cpu)) {
       GuestTlbWrites.requireManagement(cpu);
     }
-    long[] slots = cpu.slots();
-    MasTlb tlb = tlb(cpu);
-    int lpid = (int) slots[LPIDR];
-    int pid = (int) (slots[MAS6] >>> 16) & Mas.TID_MASK;
-    boolean page = type == 3;
-    announce(
-        cpu, page ? Trap.Invalidation.Scope.PAGE : Trap.Invalidation.Scope.ALL, address & PAGE);
-    invalidate(
-        cpu,
-        slot -> {
-          MasTlb.Words words = tlb.words(slot);
-          boolean mine = (words.mas8() & Mas.MAS8_TLPID) == lpid;
-          boolean same = type == 0 || (words.mas1() >>> 16 & Mas.TID_MASK) == pid;
-          return mine && same && (!page || covers(tlb, slot, address & PAGE));
-        });
+    cpu.slots()[TLB_RESERVED] = 0;
+    switch ((int) type) {
+      case 0 -> invalidatePartition(cpu, words -> true);
+      case 1 -> {
+        int pid = pid(cpu);
+        invalidatePartition(cpu, words -> words.tid() == pid);
+      }
+      case 3 -> invalidatePage(cpu, address & PAGE);
+      default -> throw PpcFault.program(PpcFault.ESR_PIL);
+    }
     return 0;
   }
 
+  private static int pid(CpuContext cpu) {
+    return (int) (cpu.slots()[MAS6] >>> 16) & Mas.TID_MASK;
+  }
+
+  private static int partition(CpuContext cpu) {
+    return (int) cpu.slots()[MAS5] & Mas.MAS5_SLPID;
+  }
+
+  private static void invalidatePartition(CpuContext cpu, Predicate<MasTlb.Words> chosen) {
+    MasTlb tlb = tlb(cpu);
+    int lpid = partition(cpu);
+    announce(cpu, Trap.Invalidation.Scope.ALL, 0);
+    invalidate(cpu, slot -> tlb.words(slot).partitionId() == lpid && chosen.test(tlb.words(slot)));
+  }
+
+  /** What MAS5 and MAS6 say must be equal, the size of the page too (MMU architecture 2.0). */
+  private static void invalidatePage(CpuContext cpu, long gva) {
+    long[] slots = cpu.slots();
+    MasTlb tlb = tlb(cpu);
+    int mas6 = (int) slots[MAS6];
+    int shift = 10 + Mas.size(mas6);
+    int id = Mas.id(pid(cpu), partition(cpu));
+    int space = Mas.space((mas6 & Mas.MAS6_SAS) != 0, ((int) slots[MAS5] & Mas.MAS5_SGS) != 0);
+    announce(cpu, Trap.Invalidation.Scope.PAGE, gva);
+    invalidate(
+        cpu,
+        slot -> {
+          TlbEntry entry = tlb.entry(slot);
+          return entry != null
+              && entry.covers(gva)
+              && entry.pageShift() == shift
+              && entry.id() == id
+              && entry.space() == space;
+        });
+  }
+
   static void flashInvalidate(CpuContext cpu, long value) {
+    long[] slots = cpu.slots();
     if ((value & (FLASH_TLB0 | FLASH_TLB1)) != 0) {
       announce(cpu, Trap.Invalidation.Scope.ALL, 0);
       invalidate(cpu, slot -> (value & (MasTlb.inTlb1(slot) ? FLASH_TLB1 : FLASH_TLB0)) != 0);
     }
+    slots[TLB_RESERVED] = 0;
     // The invalidation is complete at once, so the bits read as 0.
-    cpu.slots()[MMUCSR0] = value & ~FLASH & WORD;
+    slots[MMUCSR0] = value & ~FLASH & WORD;
   }
 
   private static boolean covers(MasTlb tlb, int slot, long gva) {

@@ -1,19 +1,12 @@
 package vmm.ppc.system;
 
 import static vmm.ppc.PpcRegisters.DBCR0;
-import static vmm.ppc.PpcRegisters.DBSR;
-import static vmm.ppc.PpcRegisters.LPIDR;
 import static vmm.ppc.PpcRegisters.MSR;
 import static vmm.ppc.PpcRegisters.PC;
-import static vmm.ppc.PpcRegisters.PID0;
-import static vmm.ppc.PpcRegisters.PID1;
-import static vmm.ppc.PpcRegisters.PID2;
 import static vmm.ppc.PpcRegisters.WAITING;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import vmm.api.cpu.Core;
 import vmm.api.cpu.CpuContext;
@@ -29,7 +22,6 @@ import vmm.api.mmu.NestedTlb;
 import vmm.api.mmu.Privilege;
 import vmm.api.mmu.RealTlb;
 import vmm.api.mmu.RealView;
-import vmm.api.mmu.TlbSpace;
 import vmm.api.mmu.Translation;
 import vmm.api.mmu.TranslationRegime;
 import vmm.api.trap.Trap;
@@ -45,7 +37,6 @@ import vmm.ppc.PpcModel;
 import vmm.ppc.PpcRegisters;
 import vmm.ppc.Xer;
 import vmm.ppc.mmu.Lrat;
-import vmm.ppc.mmu.Mas;
 import vmm.ppc.mmu.MasTlb;
 import vmm.ppc.mmu.PpcMmu;
 
@@ -56,22 +47,18 @@ import vmm.ppc.mmu.PpcMmu;
 public final class PpcCore implements Core, BoardCore {
   private static final long ADDRESS = 0xFFFF_FFFFL;
 
-  /** Bits of MSR whose change makes other translations count. */
-  private static final long REGIME_BITS = Msr.PR | Msr.IS | Msr.DS | Msr.GS;
+  /** Of a translation that is not to be kept. */
+  private static final int UNKEPT_SHIFT = 10;
 
   /** DBCR0[RST]. */
   private static final long RESET_BITS = 0x3000_0000L;
-
-  private static final long DBCR0_IDM = 0x4000_0000L;
-
-  /** The events of DBSR that interrupt: all but UDE, MRR and IDE. */
-  private static final long DEBUG_EVENTS = 0x0FFF_0000L;
 
   private static final int NO_DCR = 0;
 
   private final PpcModel model;
   private final Function<PpcCore, Translator> translators;
   private final PpcMmu mmu;
+  private final Regimes regimes;
   private final Lrat lrat = new Lrat();
   private final SprTable specialRegisters;
   private final AccessSyndrome accessSyndrome;
@@ -88,8 +75,7 @@ public final class PpcCore implements Core, BoardCore {
         public void write(int dcr, long value) {}
       };
   private Runnable resetListener = () -> {};
-  private boolean externalAsserted;
-  private boolean criticalAsserted;
+  private final Interrupts interrupts = new Interrupts();
 
   /**
    * Makes a core.
@@ -101,6 +87,7 @@ public final class PpcCore implements Core, BoardCore {
     this.model = model;
     this.translators = translators;
     this.mmu = new PpcMmu(model);
+    this.regimes = new Regimes(model, mmu);
     this.specialRegisters = new SprTable(model);
     this.accessSyndrome = new AccessSyndrome(model, memory);
   }
@@ -117,6 +104,10 @@ public final class PpcCore implements Core, BoardCore {
 
   PpcMmu mmu() {
     return mmu;
+  }
+
+  Regimes regimes() {
+    return regimes;
   }
 
   SprTable specialRegisters() {
@@ -164,7 +155,7 @@ public final class PpcCore implements Core, BoardCore {
   @Override
   public InterruptLine externalPin() {
     return asserted -> {
-      externalAsserted = asserted;
+      interrupts.setExternal(asserted);
       context().interruptsChanged();
     };
   }
@@ -172,7 +163,7 @@ public final class PpcCore implements Core, BoardCore {
   @Override
   public InterruptLine criticalPin() {
     return asserted -> {
-      criticalAsserted = asserted;
+      interrupts.setCritical(asserted);
       context().interruptsChanged();
     };
   }
@@ -197,7 +188,15 @@ public final class PpcCore implements Core, BoardCore {
     if ((slots()[DBCR0] & RESET_BITS) != 0) {
       resetListener.run();
     }
+    dataCompareWritten();
     context().interruptsChanged();
+  }
+
+  /** Every access to a page that is watched from now on must be seen. */
+  void dataCompareWritten() {
+    if (DataCompare.enabled(slots())) {
+      context().tlb().flushAll();
+    }
   }
 
   // State.
@@ -212,8 +211,7 @@ public final class PpcCore implements Core, BoardCore {
     ResetState.apply(slots, model);
     mmu.guest().reset();
     lrat.reset();
-    externalAsserted = false;
-    criticalAsserted = false;
+    interrupts.reset();
   }
 
   @Override
@@ -268,67 +266,13 @@ public final class PpcCore implements Core, BoardCore {
 
   @Override
   public TranslationRegime.FilledTlb regime(long[] slots) {
-    return regime(slots, slots[MSR]);
-  }
-
-  private TranslationRegime.FilledTlb regime(long[] slots, long msr) {
-    List<Integer> ids = ids(slots);
-    boolean guestState = (msr & Msr.GS) != 0;
-    return new TranslationRegime.FilledTlb(
-        mmu.guest(),
-        new TlbSpace(Mas.space((msr & Msr.IS) != 0, guestState), ids),
-        new TlbSpace(Mas.space((msr & Msr.DS) != 0, guestState), ids),
-        (msr & Msr.PR) != 0 ? Privilege.USER : Privilege.SUPERVISOR);
-  }
-
-  /** The ids that match besides 0. */
-  private List<Integer> ids(long[] slots) {
-    int pid = (int) slots[PID0];
-    if (model.has(PpcModel.Feature.TLB_440)) {
-      return List.of(pid);
-    }
-    int lpid = (int) slots[LPIDR];
-    return IntStream.of(
-            Mas.id(pid, lpid), Mas.id(0, lpid), pid, (int) slots[PID1], (int) slots[PID2])
-        .filter(id -> id != 0)
-        .distinct()
-        .boxed()
-        .toList();
+    return regimes.of(slots);
   }
 
   /** Sets MSR, reserved bits included; the VMM sees a change of the regime before it happens. */
   void changeState(long msr) {
-    long[] slots = slots();
-    if (((msr ^ slots[MSR]) & REGIME_BITS) == 0) {
-      slots[MSR] = msr;
-    } else {
-      TranslationRegime.FilledTlb next = regime(slots, msr);
-      announce(next);
-      slots[MSR] = msr;
-      mmu.select(next);
-    }
+    regimes.changeState(context(), msr);
     context().interruptsChanged();
-  }
-
-  /** Sets PID0 to PID2 or LPIDR, likewise. */
-  void changeId(int slot, long value) {
-    long[] slots = slots();
-    long old = slots[slot];
-    if (old == value) {
-      return;
-    }
-    slots[slot] = value;
-    TranslationRegime.FilledTlb next = regime(slots, slots[MSR]);
-    slots[slot] = old;
-    announce(next);
-    slots[slot] = value;
-    mmu.select(next);
-  }
-
-  private void announce(TranslationRegime next) {
-    if (context().trapping(TrapKind.REGIME_CHANGE)) {
-      context().trap(new Trap.RegimeChange(next));
-    }
   }
 
   @Override
@@ -339,7 +283,30 @@ public final class PpcCore implements Core, BoardCore {
   @Override
   public Translation translate(
       RealView view, long gva, AccessType access, Privilege privilege, boolean quiet) {
-    return mmu.translate(view, regime(slots()), gva & ADDRESS, access, privilege);
+    TranslationRegime.FilledTlb regime = regime(slots());
+    Translation result = mmu.translate(view, regime, gva & ADDRESS, access, privilege);
+    return access != AccessType.EXECUTE
+            && result instanceof Translation.Mapped(long address, int rights, _)
+            && isSeen(regime, gva & ADDRESS)
+        ? new Translation.Mapped(address, rights, UNKEPT_SHIFT)
+        : result;
+  }
+
+  /** Whether every access to the page of an address must come to us. */
+  private boolean isSeen(TranslationRegime.FilledTlb regime, long gva) {
+    return DataCompare.watches(slots(), gva) || mmu.isLittleEndian(regime.data(), gva);
+  }
+
+  @Override
+  public boolean reversesBytes(long gva) {
+    return mmu.isLittleEndian(regime(slots()).data(), gva & ADDRESS);
+  }
+
+  @Override
+  public void accessing(long gva, int size, AccessType access) {
+    if (access != AccessType.EXECUTE) {
+      DataCompare.check(regimes, slots(), gva & ADDRESS, size, access.writes());
+    }
   }
 
   @Override
@@ -354,17 +321,37 @@ public final class PpcCore implements Core, BoardCore {
 
   @Override
   public PpcFault faultFor(Translation.Fault fault) {
-    boolean missing = fault.cause() == FaultCause.NOT_PRESENT;
-    if (missing && mmu.guest() instanceof MasTlb tlb) {
-      MasDefaults.load(slots(), tlb, fault);
+    InterruptType type = typeOf(fault);
+    if (fault.cause() == FaultCause.NOT_PRESENT
+        && mmu.guest() instanceof MasTlb tlb
+        && Delivery.updatesMas(slots(), type)) {
+      MasDefaults.load(slots(), tlb, model.has(PpcModel.Feature.EHV), fault, regimes);
     }
     if (fault.access() == AccessType.EXECUTE) {
-      return PpcFault.of(
-          missing ? InterruptType.INSTRUCTION_TLB : InterruptType.INSTRUCTION_STORAGE);
+      return PpcFault.of(type);
     }
-    int esr = fault.access().writes() ? PpcFault.ESR_ST : 0;
-    return PpcFault.at(
-        missing ? InterruptType.DATA_TLB : InterruptType.DATA_STORAGE, esr, fault.gva());
+    int esr =
+        (fault.access().writes() ? PpcFault.ESR_ST : 0)
+            | (regimes.external() != null ? PpcFault.ESR_EPID : 0);
+    PpcFault data = PpcFault.at(type, esr, fault.gva());
+    return isVirtual(fault) ? data.toHypervisor() : data;
+  }
+
+  private static InterruptType typeOf(Translation.Fault fault) {
+    boolean missing = fault.cause() == FaultCause.NOT_PRESENT;
+    if (fault.access() == AccessType.EXECUTE) {
+      return missing ? InterruptType.INSTRUCTION_TLB : InterruptType.INSTRUCTION_STORAGE;
+    }
+    return missing ? InterruptType.DATA_TLB : InterruptType.DATA_STORAGE;
+  }
+
+  /** Whether the entry of a data access says that all of them fault (MAS8[VF]). */
+  private boolean isVirtual(Translation.Fault fault) {
+    if (!(mmu.guest() instanceof MasTlb tlb)) {
+      return false;
+    }
+    int slot = tlb.find(fault.gva(), regime(slots()).data());
+    return slot >= 0 && tlb.words(slot).isVirtual();
   }
 
   // Interrupts.
@@ -376,7 +363,10 @@ public final class PpcCore implements Core, BoardCore {
     long returnTo = cause.isAfter() ? pc + 4 & ADDRESS : pc;
     long esr =
         cause.esr() | (isOfAccess(cause.type()) ? accessSyndrome.at(this, context(), pc) : 0);
-    Delivery.deliver(this, new Delivery.Event(cause.type(), returnTo, esr, cause.dear().orElse(0)));
+    Delivery.deliver(
+        this,
+        new Delivery.Event(
+            cause.type(), returnTo, esr, cause.dear().orElse(0), cause.isForHypervisor()));
   }
 
   private static boolean isOfAccess(InterruptType type) {
@@ -388,38 +378,8 @@ public final class PpcCore implements Core, BoardCore {
     return pending(slots) != null;
   }
 
-  /** The interrupt that comes next, or null (440 UM, "Interrupt ordering and masking"). */
   private @Nullable InterruptType pending(long[] slots) {
-    long msr = slots[MSR];
-    // In guest state the hypervisor's interrupts are let in whatever the guest's bits say.
-    boolean guest = (msr & Msr.GS) != 0;
-    if ((msr & Msr.DE) != 0
-        && (slots[DBCR0] & DBCR0_IDM) != 0
-        && (slots[DBSR] & DEBUG_EVENTS) != 0) {
-      return InterruptType.DEBUG;
-    }
-    if ((msr & Msr.CE) != 0 || guest) {
-      if (criticalAsserted) {
-        return InterruptType.CRITICAL_INPUT;
-      }
-      if (timers().watchdogPending()) {
-        return InterruptType.WATCHDOG;
-      }
-    }
-    boolean enabled = (msr & Msr.EE) != 0;
-    if (externalAsserted
-        && (enabled || (guest && !Delivery.isDirected(slots, InterruptType.EXTERNAL_INPUT)))) {
-      return InterruptType.EXTERNAL_INPUT;
-    }
-    if (enabled || guest) {
-      if (timers().fixedIntervalPending()) {
-        return InterruptType.FIXED_INTERVAL;
-      }
-      if (timers().decrementerPending()) {
-        return InterruptType.DECREMENTER;
-      }
-    }
-    return null;
+    return interrupts.pending(slots, timers());
   }
 
   @Override
@@ -431,7 +391,8 @@ public final class PpcCore implements Core, BoardCore {
     if (context().trapping(TrapKind.EXTERNAL_INTERRUPT)) {
       context().trap(new Trap.ExternalInterrupt(type.number()));
     }
-    Delivery.deliver(this, new Delivery.Event(type, slots()[PC], 0, 0));
+    Doorbells.taken(slots(), type);
+    Delivery.deliver(this, new Delivery.Event(type, slots()[PC], 0, 0, false));
   }
 
   @Override

@@ -8,7 +8,8 @@ package vmm.ppc.system;
  * <p>{@code r w}: privileged code reads, writes; {@code u}: user code reads too; {@code U}: and
  * writes; {@code h}: only the hypervisor, where there is one. {@code =name}: kept in the register
  * of that name; {@code g=name}: what guest state reaches instead; {@code mask=hex}: the bits that
- * exist. {@code @F}: only models with feature F.
+ * exist. {@code @F}: only models with feature F, where a line replaces an earlier one of its
+ * number.
  */
 final class SprLines {
   static final String LINES =
@@ -20,6 +21,7 @@ final class SprLines {
       26   srr0     rw g=gsrr0
       27   srr1     rw g=gsrr1
       48   pid0     rw mask=FF
+      48   pid0     rw @EHV mask=3FFF
       54   decar    rw h
       56   lper     rw h @EHV
       57   lperu    rw h @EHV
@@ -53,7 +55,7 @@ final class SprLines {
       308  dbcr0    rw h
       309  dbcr1    rw h
       310  dbcr2    rw h
-      311  msrp     rw h @EHV mask=4000208
+      311  msrp     rw h @EHV mask=4000204
       312  iac1     rw h
       313  iac2     rw h
       314  iac3     rw h
@@ -124,7 +126,8 @@ final class SprLines {
       572  mcsr     rw h
       604  sprg8    rw h @EHV
       605  sprg9    rw @EHV
-      624  mas0     rw @MAS mask=FFFF4FFF
+      624  mas0     rw @SPE mask=FFFF4FFF
+      624  mas0     rw @EHV mask=FFFF7FFF
       625  mas1     rw @MAS
       626  mas2     rw @MAS
       627  mas3     rw @MAS
@@ -161,6 +164,8 @@ final class SprLines {
       944  mas7     rw @MAS mask=F
       946  mmucr    rw @TLB_440 mask=1FF00FF
       947  ccr0     rw @TLB_440
+      947  eplc     rw @EHV mask=EFFF3FFF
+      948  epsc     rw @EHV mask=EFFF3FFF
       979  icdbdr   r @TLB_440
       1008 hid0     rw h @MAS
       1009 hid1     rw h @MAS

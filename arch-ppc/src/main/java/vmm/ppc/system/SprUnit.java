@@ -9,6 +9,7 @@ import vmm.ppc.PpcFault;
 import vmm.ppc.PpcModel;
 import vmm.ppc.PpcRegisters;
 import vmm.ppc.Xer;
+import vmm.ppc.mmu.Lrat;
 import vmm.ppc.mmu.MasTlb;
 
 /** mfspr, mtspr and mftb: registers that are more than a slot, and who may reach which. */
@@ -24,8 +25,8 @@ final class SprUnit {
   private static final long TLB1CFG =
       (long) MasTlb.TLB1_ENTRIES << 24 | 1 << 20 | 11 << 16 | 0xC000 | MasTlb.TLB1_ENTRIES;
 
-  /** Of MMU architecture 2.0: sizes are in TLBnPS, and HES where the guest's tlbwe needs it. */
-  private static final long TLB0CFG_2 = (long) MasTlb.WAYS << 24 | 0x2000 | MasTlb.TLB0_ENTRIES;
+  /** Of MMU architecture 2.0: sizes are in TLBnPS; GTWE and HES, which guests' tlbwe needs. */
+  private static final long TLB0CFG_2 = (long) MasTlb.WAYS << 24 | 0x1_2000 | MasTlb.TLB0_ENTRIES;
 
   private static final long TLB1CFG_2 =
       (long) MasTlb.TLB1_ENTRIES << 24 | 0x8000 | MasTlb.TLB1_ENTRIES;
@@ -33,12 +34,17 @@ final class SprUnit {
   /** 36 bits of real address, 8 of PID, 3 PIDs, 2 arrays, version 1.0. */
   private static final long MMUCFG = 36L << 17 | 3 << 11 | 7 << 6 | 1 << 2;
 
-  /** LPIDs of 12 bits, an LRAT, 36 bits, 14 of PID, version 2.0. */
-  private static final long MMUCFG_2 = 12L << 24 | 1 << 23 | 36L << 17 | 13 << 6 | 1 << 2 | 1;
+  /** LPIDs of 12 bits, an LRAT, 36 bits, one PID of 14, two arrays, version 2.0. */
+  private static final long MMUCFG_2 =
+      12L << 24 | 1 << 23 | 36L << 17 | 1 << 11 | 13 << 6 | 1 << 2 | 1;
+
+  /** 36 bits of logical address, entries with an LPID, any of which translates any address. */
+  private static final long LRATCFG = 36L << 17 | 0x2000 | Lrat.ENTRIES;
 
   /** Sizes that an array may have: bit {@code n} for 2 to the n KiB. */
   private static final long TLB0PS = 1 << 2;
 
+  /** Of TLB1, and of the LRAT, so that each page has an entry that fits. */
   private static final long TLB1PS = 0x007F_FFFCL;
 
   /** 32 KiB, 8 ways, lines of 32 bytes. */
@@ -67,7 +73,8 @@ final class SprUnit {
       case "tlb0cfg" -> model(cpu).has(PpcModel.Feature.EHV) ? TLB0CFG_2 : TLB0CFG;
       case "tlb1cfg" -> model(cpu).has(PpcModel.Feature.EHV) ? TLB1CFG_2 : TLB1CFG;
       case "tlb0ps" -> TLB0PS;
-      case "tlb1ps" -> TLB1PS;
+      case "tlb1ps", "lratps" -> TLB1PS;
+      case "lratcfg" -> LRATCFG;
       case "mmucfg" -> model(cpu).has(PpcModel.Feature.EHV) ? MMUCFG_2 : MMUCFG;
       case "l1cfg0", "l1cfg1" -> L1CFG;
       case "lper" -> cpu.slots()[PpcRegisters.LPER] & WORD;
@@ -92,11 +99,16 @@ final class SprUnit {
       case "dbsr" -> slots[PpcRegisters.DBSR] &= ~value;
       case "mcsr" -> slots[PpcRegisters.MCSR] &= ~value;
       case "pid0", "pid1", "pid2", "lpidr" ->
-          PpcCore.of(cpu).changeId(spr.slot(), value & spr.mask());
+          PpcCore.of(cpu).regimes().changeId(cpu, spr.slot(), value & spr.mask());
       case "dbcr0" -> {
         slots[PpcRegisters.DBCR0] = value & WORD;
         PpcCore.of(cpu).debugControlWritten();
       }
+      case "dbcr2", "dac1", "dac2" -> {
+        slots[spr.slot()] = value & WORD;
+        PpcCore.of(cpu).dataCompareWritten();
+      }
+      case "eplc", "epsc" -> writeExternalPid(cpu, spr, value & spr.mask());
       case "mmucsr0" -> MasTlbUnit.flashInvalidate(cpu, value);
       case "l1csr0", "l1csr1" -> slots[spr.slot()] = value & ~L1_SELF_CLEARING & WORD;
       case "mas5" -> slots[MAS0 + 5] = value & spr.mask();
@@ -110,6 +122,11 @@ final class SprUnit {
     long old = slots[PpcRegisters.LPER];
     slots[PpcRegisters.LPER] =
         spr.name().equals("lper") ? old & ~WORD | value & WORD : old & WORD | value << 32;
+  }
+
+  private static void writeExternalPid(CpuContext cpu, Spr spr, long value) {
+    long kept = Privileges.guestState(cpu) ? ExternalPid.OF_HYPERVISOR : 0;
+    cpu.slots()[spr.slot()] = cpu.slots()[spr.slot()] & kept | value & ~kept;
   }
 
   private static Timers timers(CpuContext cpu) {

@@ -9,6 +9,7 @@ import static vmm.ppc.PpcRegisters.IAC1;
 import static vmm.ppc.PpcRegisters.MCSRR0;
 import static vmm.ppc.PpcRegisters.MCSRR1;
 import static vmm.ppc.PpcRegisters.MSR;
+import static vmm.ppc.PpcRegisters.MSRP;
 import static vmm.ppc.PpcRegisters.PC;
 import static vmm.ppc.PpcRegisters.SRR0;
 import static vmm.ppc.PpcRegisters.SRR1;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import vmm.api.cpu.CpuContext;
+import vmm.api.mmu.Privilege;
 import vmm.ppc.InterruptType;
 import vmm.ppc.Msr;
 import vmm.ppc.PpcFault;
@@ -43,7 +45,8 @@ public final class SystemUnit implements SystemInstructions {
   private static final long MSR_MAS = Msr.UCLE | Msr.PMM;
 
   /**
-   * What guest state cannot change in MSR (Power ISA 2.06 Book III-E, "Machine state register").
+   * What guest state cannot change in MSR, besides the bits that MSRP names (Power ISA 2.06 Book
+   * III-E, "Machine state register").
    */
   private static final long GUEST_PROTECTED = Msr.GS | Msr.WE;
 
@@ -65,7 +68,8 @@ public final class SystemUnit implements SystemInstructions {
     PpcCore core = PpcCore.of(cpu);
     long next = value & stateMask(core.model());
     if (Privileges.guestState(cpu)) {
-      next = next & ~GUEST_PROTECTED | cpu.slots()[MSR] & GUEST_PROTECTED;
+      long kept = GUEST_PROTECTED | cpu.slots()[MSRP];
+      next = next & ~kept | cpu.slots()[MSR] & kept;
     }
     core.changeState(next);
   }
@@ -177,6 +181,58 @@ public final class SystemUnit implements SystemInstructions {
   }
 
   @Override
+  public long moveFromPmr(CpuContext cpu, long pmr, long unused, long unused2) {
+    return PmrUnit.read(cpu, (int) pmr);
+  }
+
+  @Override
+  public long moveToPmr(CpuContext cpu, long pmr, long value, long unused) {
+    PmrUnit.write(cpu, (int) pmr, value);
+    return 0;
+  }
+
+  @Override
+  public long sendMessage(CpuContext cpu, long message, long unused, long unused2) {
+    Doorbells.send(cpu, message);
+    return 0;
+  }
+
+  @Override
+  public long clearMessage(CpuContext cpu, long message, long unused, long unused2) {
+    Doorbells.clear(cpu, message);
+    return 0;
+  }
+
+  @Override
+  public long externalLoad(CpuContext cpu, long gva, long bits, long unused) {
+    return ExternalPidUnit.load(cpu, (int) bits, gva);
+  }
+
+  @Override
+  public long externalStore(CpuContext cpu, long gva, long bits, long value) {
+    ExternalPidUnit.store(cpu, (int) bits, gva, value);
+    return 0;
+  }
+
+  @Override
+  public long externalProbe(CpuContext cpu, long gva, long unused, long unused2) {
+    ExternalPidUnit.probe(cpu, gva);
+    return 0;
+  }
+
+  @Override
+  public long externalClear(CpuContext cpu, long gva, long unused, long unused2) {
+    ExternalPidUnit.clearLine(cpu, gva);
+    return 0;
+  }
+
+  @Override
+  public long checkLine(CpuContext cpu, long gva, long user, long unused) {
+    LineClearing.check(cpu, gva, user != 0 ? Privilege.USER : Privilege.SUPERVISOR);
+    return 0;
+  }
+
+  @Override
   public long moveFromDcr(CpuContext cpu, long dcr, long unused, long unused2) {
     Privileges.privileged(cpu, "mfdcr", dcr);
     return PpcCore.of(cpu).dcrBus().read((int) dcr) & WORD;
@@ -229,10 +285,16 @@ public final class SystemUnit implements SystemInstructions {
     return MasTlbUnit.invalidateLocal(cpu, t, address);
   }
 
+  @Override
+  public long tlbSearchAndReserve(CpuContext cpu, long address, long unused, long unused2) {
+    return MasTlbUnit.searchAndReserve(cpu, address);
+  }
+
   /** There is one processor, whose invalidations are complete when they retire. */
   @Override
   public long tlbSynchronize(CpuContext cpu, long unused, long unused2, long unused3) {
-    Privileges.privileged(cpu, "tlbsync", 0);
+    Privileges.hypervisor(cpu);
+    Privileges.announce(cpu, "tlbsync", 0);
     return 0;
   }
 

@@ -30,7 +30,9 @@ final class Caches {
 
   static void dcbz(Block b) {
     int line = b.model.cacheLine();
-    Value first = b.e.and(32, b.addressX(), b.word(-line));
+    Value gva = b.addressX();
+    b.check(b.system::checkLine, gva, b.e.constant(b.userFlag()));
+    Value first = b.e.and(32, gva, b.word(-line));
     for (int i = 0; i < line; i += DOUBLEWORD) {
       b.e.store(64, b.e.add(32, first, b.e.constant(i)), b.e.constant(0));
     }

@@ -87,7 +87,7 @@ final class FloatingPoint {
   }
 
   /** Raises the interrupt if MSR[FP] is clear; whether the instruction may go on. */
-  private static boolean available(Block b) {
+  static boolean available(Block b) {
     boolean available = b.in(PpcMode.FP);
     if (!available) {
       b.raise(InterruptType.FP_UNAVAILABLE, 0);

@@ -42,6 +42,7 @@ final class Meanings {
     MacFamily.addTo(m);
     SpeFamily.addTo(m);
     EmbeddedFloat.addTo(m);
+    ExternalPidFamily.addTo(m);
     return m;
   }
 
@@ -204,6 +205,10 @@ final class Meanings {
     m.put("mfspr", SystemFamily::mfspr);
     m.put("mtspr", SystemFamily::mtspr);
     m.put("mftb", SystemFamily::mftb);
+    m.put("mfpmr", SystemFamily::mfpmr);
+    m.put("mtpmr", SystemFamily::mtpmr);
+    m.put("msgsnd", SystemFamily::msgsnd);
+    m.put("msgclr", SystemFamily::msgclr);
     m.put("mfdcr", SystemFamily::mfdcr);
     m.put("mtdcr", SystemFamily::mtdcr);
     m.put("mfmsr", SystemFamily::mfmsr);
@@ -221,6 +226,7 @@ final class Meanings {
     m.put("tlbwe", TlbFamily::tlbwe);
     m.put("tlbre", TlbFamily::tlbre);
     m.put("tlbsx", TlbFamily::tlbsx);
+    m.put("tlbsrx.", TlbFamily::tlbsrxRecord);
     m.put("tlbivax", TlbFamily::tlbivax);
     m.put("tlbilx", TlbFamily::tlbilx);
     m.put("tlbsync", TlbFamily::tlbsync);

@@ -60,15 +60,18 @@ final class SpeFamily {
     b.putRt(low);
   }
 
-  private static Value highA(Block b) {
+  /** The upper half of RA. */
+  static Value highA(Block b) {
     return high(b, Fields.ra(b.word()));
   }
 
-  private static Value highB(Block b) {
+  /** The upper half of RB. */
+  static Value highB(Block b) {
     return high(b, Fields.rb(b.word()));
   }
 
-  private static Semantic ifAvailable(Semantic semantic) {
+  /** An instruction that needs MSR[SPE]. */
+  static Semantic ifAvailable(Semantic semantic) {
     return b -> {
       if (available(b)) {
         semantic.emit(b);
@@ -200,27 +203,8 @@ final class SpeFamily {
 
   private static void accumulator(Map<String, Semantic> m) {
     m.put("evmra", ifAvailable(b -> accumulate(b, whole(b, Fields.ra(b.word())))));
-    products(m, "evmwumi", b -> b.e.mul(64, b.ra(), b.rb()));
-    products(m, "evmwsmi", b -> b.e.mul(64, signed(b, b.ra()), signed(b, b.rb())));
-  }
-
-  private interface Product {
-    Value of(Block b);
-  }
-
-  private static void products(Map<String, Semantic> m, String mnemonic, Product product) {
-    m.put(mnemonic, ifAvailable(b -> putWhole(b, product.of(b))));
-    m.put(mnemonic + "a", ifAvailable(b -> accumulate(b, product.of(b))));
-    m.put(mnemonic + "aa", ifAvailable(b -> accumulate(b, b.e.add(64, held(b), product.of(b)))));
-    m.put(mnemonic + "an", ifAvailable(b -> accumulate(b, b.e.sub(64, held(b), product.of(b)))));
-  }
-
-  private static Value signed(Block b, Value a) {
-    return b.e.signExtend(32, 64, a);
-  }
-
-  private static Value held(Block b) {
-    return b.e.get(PpcRegisters.ACC);
+    SpeProducts.addTo(m);
+    SpeDivision.addTo(m);
   }
 
   /** Both halves of a register. */

@@ -1,5 +1,6 @@
 package vmm.ppc.translate;
 
+import vmm.api.cpu.Value;
 import vmm.ppc.InterruptType;
 import vmm.ppc.PpcFault;
 import vmm.ppc.PpcRegisters;
@@ -54,7 +55,27 @@ final class Spefscr {
   private static final int INEXACT_STICKY = 1 << 21;
   private static final int INEXACT_ENABLE = 1 << 6;
 
+  /** OV and SOV of the lower half; OVH and SOVH stand {@link #HIGH_SHIFT} above. */
+  private static final int INTEGER_OVERFLOW = 14;
+
+  private static final int SUMMARY_OVERFLOW = 15;
+
   private Spefscr() {}
+
+  /**
+   * Sets OVH and OV to what an integer instruction says, 1 or 0, and SOVH and SOV if they are 1.
+   */
+  static void putOverflow(Block b, Value high, Value low) {
+    Value now = b.e.or(64, b.e.shl(64, high, b.e.constant(HIGH_SHIFT)), low);
+    Value flags =
+        b.e.or(
+            64,
+            b.e.shl(64, now, b.e.constant(INTEGER_OVERFLOW)),
+            b.e.shl(64, now, b.e.constant(SUMMARY_OVERFLOW)));
+    long both = (1L << HIGH_SHIFT | 1) << INTEGER_OVERFLOW;
+    Value kept = b.e.and(32, b.e.get(PpcRegisters.SPEFSCR), b.e.constant(~both));
+    b.e.put(PpcRegisters.SPEFSCR, b.e.or(32, kept, flags));
+  }
 
   /** The rounding mode. */
   static int mode(long[] slots) {

@@ -71,6 +71,22 @@ final class SystemFamily {
     b.e.put(XER_COUNT, b.e.extract(value, 0, 7));
   }
 
+  static void mfpmr(Block b) {
+    result(b, b.call(b.system::moveFromPmr, b.e.constant(Fields.spr(b.word()))));
+  }
+
+  static void mtpmr(Block b) {
+    b.call(b.system::moveToPmr, b.e.constant(Fields.spr(b.word())), b.rs());
+  }
+
+  static void msgsnd(Block b) {
+    b.call(b.system::sendMessage, b.rb());
+  }
+
+  static void msgclr(Block b) {
+    b.call(b.system::clearMessage, b.rb());
+  }
+
   static void mfdcr(Block b) {
     result(b, b.call(b.system::moveFromDcr, b.e.constant(Fields.spr(b.word()))));
   }

@@ -55,6 +55,10 @@ final class TlbFamily {
     }
   }
 
+  static void tlbsrxRecord(Block b) {
+    b.cr.setEqual(0, b.call(b.system::tlbSearchAndReserve, b.addressX()));
+  }
+
   static void tlbivax(Block b) {
     b.call(b.system::tlbInvalidateAddress, b.addressX());
     b.exitToNext();

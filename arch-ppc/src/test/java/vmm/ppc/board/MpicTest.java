@@ -6,6 +6,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import vmm.fixtures.ManualClock;
 
 class MpicTest {
   private static final int GLOBAL_CONFIGURATION = 0x1020;
@@ -24,7 +25,7 @@ class MpicTest {
 
   private final Wire external = new Wire();
   private final Wire critical = new Wire();
-  private final TestClock clock = new TestClock();
+  private final ManualClock clock = new ManualClock();
   private final Mpic mpic = new Mpic(external, critical, clock, TICK);
 
   private static int vectorPriority(int source) {

@@ -16,7 +16,7 @@ class ExactArithmeticTest {
   private static final int SCALE = 1074;
 
   private final SplittableRandom random = new SplittableRandom(20);
-  private final FpuBench bench = new FpuBench();
+  private final FpuRegisters fpu = new FpuRegisters();
 
   @ParameterizedTest
   @ValueSource(strings = {"fadd", "fsub", "fmul", "fdiv", "fmadd", "fmsub", "fnmadd", "fnmsub"})
@@ -38,11 +38,11 @@ class ExactArithmeticTest {
     boolean negated = mnemonic.startsWith("fn");
     for (int rounding = 0; rounding < 4; rounding++) {
       ExactResult expected = ExactResult.of(exact[0], exact[1], format, rounding);
-      bench.with(rounding, a, b, c).run(format == FpFormat.SINGLE ? mnemonic + "s" : mnemonic);
-      assertThat(bench.target())
+      fpu.with(rounding, a, b, c).run(format == FpFormat.SINGLE ? mnemonic + "s" : mnemonic);
+      assertThat(fpu.target())
           .as("%s %s %a %a %a rounding %d", mnemonic, format, a, b, c, rounding)
           .isEqualTo(negated ? expected.bits() ^ Binary64.SIGN : expected.bits());
-      assertThat(bench.fpscr() & FLAGS)
+      assertThat(fpu.fpscr() & FLAGS)
           .as("flags of %s %s %a %a %a rounding %d", mnemonic, format, a, b, c, rounding)
           .isEqualTo(expected.flags());
     }

@@ -13,9 +13,12 @@ import static vmm.ppc.PpcRegisters.GIVPR;
 import static vmm.ppc.PpcRegisters.GSRR0;
 import static vmm.ppc.PpcRegisters.GSRR1;
 import static vmm.ppc.PpcRegisters.IVPR;
+import static vmm.ppc.PpcRegisters.LPIDR;
+import static vmm.ppc.PpcRegisters.MAS0;
 import static vmm.ppc.PpcRegisters.MCSRR0;
 import static vmm.ppc.PpcRegisters.MCSRR1;
 import static vmm.ppc.PpcRegisters.MSR;
+import static vmm.ppc.PpcRegisters.MSRP;
 import static vmm.ppc.PpcRegisters.PC;
 import static vmm.ppc.PpcRegisters.SRR0;
 import static vmm.ppc.PpcRegisters.SRR1;
@@ -23,6 +26,10 @@ import static vmm.ppc.PpcRegisters.SRR1;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import vmm.api.mmu.AccessType;
+import vmm.api.mmu.Privilege;
+import vmm.api.mmu.RealView;
+import vmm.api.mmu.Translation;
 import vmm.ppc.InterruptType;
 import vmm.ppc.Msr;
 import vmm.ppc.PpcFault;
@@ -41,6 +48,7 @@ class DeliveryTest {
     assertThat(cpu.get(PC)).isEqualTo(0xABCD_0000L | TestCpu.vector(type.number()));
     switch (type.level()) {
       case BASE -> check(cpu, SRR0, SRR1, Msr.CE | Msr.ME | Msr.DE);
+      case GUEST -> check(cpu, GSRR0, GSRR1, Msr.CE | Msr.ME | Msr.DE);
       case CRITICAL -> check(cpu, CSRR0, CSRR1, Msr.ME);
       case MACHINE_CHECK -> check(cpu, MCSRR0, MCSRR1, 0);
     }
@@ -59,12 +67,12 @@ class DeliveryTest {
     cpu.core.deliver(PpcFault.at(type, PpcFault.ESR_ST, 0xFEDC_BA98L));
     boolean addressed =
         switch (type) {
-          case DATA_STORAGE, DATA_TLB, ALIGNMENT, LRAT_ERROR -> true;
+          case DATA_STORAGE, DATA_TLB, ALIGNMENT -> true;
           default -> false;
         };
     boolean explained =
         switch (type) {
-          case INSTRUCTION_STORAGE, PROGRAM, AP_UNAVAILABLE -> true;
+          case INSTRUCTION_STORAGE, PROGRAM, AP_UNAVAILABLE, LRAT_ERROR -> true;
           case SPE_UNAVAILABLE, SPE_DATA, SPE_ROUND -> true;
           default -> addressed;
         };
@@ -100,6 +108,36 @@ class DeliveryTest {
     assertThat(cpu.get(PC)).isEqualTo(TestCpu.vector(14));
     assertThat(cpu.get(SRR1)).isEqualTo(Msr.GS | Msr.EE);
     assertThat(cpu.get(MSR)).isZero();
+  }
+
+  @Test
+  void whatTheHypervisorProtectsOfMsrOutlivesInterruptsOfTheGuest() {
+    var cpu = guest().set(MSR, Msr.GS | Msr.UCLE | Msr.DE | Msr.PMM);
+    cpu.core.deliver(PpcFault.after(InterruptType.SYSTEM_CALL));
+    assertThat(cpu.get(MSR)).isEqualTo(Msr.GS | Msr.DE);
+    cpu = guest().set(MSR, Msr.GS | Msr.UCLE | Msr.PMM).set(MSRP, Msr.UCLE | Msr.PMM);
+    cpu.core.deliver(PpcFault.after(InterruptType.SYSTEM_CALL));
+    assertThat(cpu.get(MSR)).isEqualTo(Msr.GS | Msr.UCLE | Msr.PMM);
+  }
+
+  @Test
+  void aVirtualizationFaultIsTheHypervisorsWhateverEpcrSays() {
+    var cpu = guest().set(EPCR, 0x1000_0000L).set(LPIDR, 3);
+    long data = 0x1234_5000;
+    cpu.set(MAS0, 0).set(MAS0 + 1, 0x8000_0000L).set(MAS0 + 2, data).set(MAS0 + 3, 0x3F);
+    cpu.set(MAS0 + 8, 0xC000_0003L).set(MSR, 0);
+    TestCpu.UNIT.tlbWrite(cpu, 0, 0, 0);
+    cpu.set(MSR, Msr.GS);
+    var view = new RealView.Bare();
+    assertThat(cpu.core.translate(view, data, AccessType.EXECUTE, Privilege.SUPERVISOR, true))
+        .isInstanceOf(Translation.Mapped.class);
+    var fault =
+        (Translation.Fault)
+            cpu.core.translate(view, data, AccessType.WRITE, Privilege.SUPERVISOR, true);
+    cpu.core.deliver(cpu.core.faultFor(fault));
+    assertThat(cpu.get(PC)).isEqualTo(TestCpu.vector(2));
+    assertThat(cpu.get(ESR)).isEqualTo(PpcFault.ESR_ST);
+    assertThat(cpu.get(DEAR)).isEqualTo(data);
   }
 
   @Test

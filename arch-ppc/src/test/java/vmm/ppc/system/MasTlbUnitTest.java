@@ -1,6 +1,8 @@
 package vmm.ppc.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static vmm.ppc.PpcRegisters.EPCR;
+import static vmm.ppc.PpcRegisters.HID0;
 import static vmm.ppc.PpcRegisters.MAS0;
 import static vmm.ppc.PpcRegisters.MMUCSR0;
 import static vmm.ppc.PpcRegisters.MSR;
@@ -12,6 +14,7 @@ import vmm.api.mmu.FaultCause;
 import vmm.api.mmu.Privilege;
 import vmm.api.mmu.Translation;
 import vmm.ppc.Msr;
+import vmm.ppc.PpcFault;
 import vmm.ppc.PpcModel;
 
 class MasTlbUnitTest {
@@ -59,6 +62,9 @@ class MasTlbUnitTest {
     assertThat(mas(1)).isEqualTo(VALID | PROTECTED | 7 << 16 | 0x1000 | SIZE_4K);
     assertThat(mas(2)).isEqualTo(PAGE | 0x12);
     assertThat(mas(3)).isEqualTo(0x0765_403FL);
+    assertThat(mas(7)).isZero();
+    cpu.set(HID0, 0x80); // EN_MAS7_UPDATE
+    TestCpu.UNIT.tlbRead(cpu, 0, 0, 0);
     assertThat(mas(7)).isEqualTo(9);
   }
 
@@ -83,6 +89,45 @@ class MasTlbUnitTest {
   }
 
   @Test
+  void whereHardwareSelectsEntriesItSaysSo() {
+    var ehv = new TestCpu(PpcModel.EHV).set(MAS0 + 4, 2 << 7);
+    TestCpu.UNIT.tlbSearch(ehv, PAGE, 0, 0);
+    assertThat(ehv.get(MAS0)).isEqualTo(0x4000 | 1);
+    ehv.set(MAS0, 0).set(MAS0 + 1, VALID).set(MAS0 + 2, PAGE);
+    TestCpu.UNIT.tlbWrite(ehv, 0, 0, 0);
+    TestCpu.UNIT.tlbSearch(ehv, PAGE, 0, 0);
+    assertThat(ehv.get(MAS0 + 1)).isEqualTo(VALID);
+    assertThat(ehv.get(MAS0)).isEqualTo(0x4000);
+    ehv.set(MAS0 + 4, TLB1);
+    TestCpu.UNIT.tlbSearch(ehv, PAGE + 0x1000, 0, 0);
+    assertThat(ehv.get(MAS0)).isEqualTo(TLB1);
+  }
+
+  @Test
+  void theHypervisorMayKeepItsRegistersFromErrorsOfItsOwn() {
+    var miss =
+        new Translation.Fault(
+            PAGE | 8, AccessType.READ, Privilege.SUPERVISOR, FaultCause.NOT_PRESENT, 0);
+    long directed = 0x4000_0000L;
+    long disabled = 0x0040_0000L;
+    var ehv = new TestCpu(PpcModel.EHV).set(EPCR, disabled | directed);
+    ehv.core.faultFor(miss);
+    assertThat(ehv.get(MAS0 + 1)).isZero();
+    ehv.set(MSR, Msr.GS);
+    ehv.core.faultFor(miss);
+    assertThat(ehv.get(MAS0 + 1)).isEqualTo(VALID);
+  }
+
+  @Test
+  void onlyTlb1Protects() {
+    write(tlb0(1), VALID | PROTECTED, PAGE);
+    assertThat(isValid(tlb0(1))).isTrue();
+    assertThat(mas(1)).isEqualTo(VALID);
+    cpu.write(SPR_MMUCSR0, 4);
+    assertThat(isValid(tlb0(1))).isFalse();
+  }
+
+  @Test
   void aTlbErrorLoadsTheDefaultsReadyForTlbwe() {
     cpu.set(MAS0 + 4, TLB1 | SIZE_4K | 0x04).set(PID0, 9).set(MSR, Msr.DS);
     var miss =
@@ -93,6 +138,20 @@ class MasTlbUnitTest {
     assertThat(mas(1)).isEqualTo(VALID | 9 << 16 | 0x1000 | SIZE_4K);
     assertThat(mas(2)).isEqualTo(PAGE | 0x04);
     assertThat(mas(6)).isEqualTo(9 << 16 | 1);
+  }
+
+  @Test
+  void aTlbErrorByExternalPidLoadsThatOnesSpace() {
+    var ehv = new TestCpu(PpcModel.EHV).set(PID0, 9);
+    var miss =
+        new Translation.Fault(PAGE | 8, AccessType.READ, Privilege.USER, FaultCause.NOT_PRESENT, 0);
+    var pid = new ExternalPid(true, true, true, 5, 7);
+    long esr = ehv.core.regimes().during(ehv, pid, () -> ehv.core.faultFor(miss).esr());
+    assertThat(esr).isEqualTo(PpcFault.ESR_EPID);
+    assertThat(ehv.get(MAS0 + 1)).isEqualTo(VALID | 7 << 16 | 0x1000);
+    assertThat(ehv.get(MAS0 + 5)).isEqualTo(0x8000_0005L);
+    assertThat(ehv.get(MAS0 + 6)).isEqualTo(7 << 16 | 1);
+    assertThat(ehv.core.faultFor(miss).esr()).isZero();
   }
 
   @Test

@@ -73,6 +73,32 @@ class SprUnitTest {
   }
 
   @Test
+  void theHypervisorCoreSaysWhatItHas() {
+    var cpu = new TestCpu(PpcModel.EHV);
+    // Four ways, guest's tlbwe, hardware entry select; sixteen entries that can be protected.
+    assertThat(cpu.read(688)).isEqualTo(0x0401_2200);
+    assertThat(cpu.read(689)).isEqualTo(0x1000_8010);
+    // LPIDs of 12 bits, an LRAT, 36 bits of real address, one PID of 14 bits, two arrays.
+    assertThat(cpu.read(1015)).isEqualTo(0x0CC8_0B45);
+    // 36 bits of logical address, eight entries that have an LPID, of 4 KiB to 4 GiB.
+    assertThat(cpu.read(342)).isEqualTo(0x0048_2008);
+    assertThat(cpu.read(343)).isEqualTo(0x007F_FFFC);
+    cpu.write(48, 0xFFFF_FFFFL); // PID
+    assertThat(cpu.read(48)).isEqualTo(0x3FFF);
+  }
+
+  @Test
+  void guestStateCannotChangeWhatMsrpProtects() {
+    var cpu = new TestCpu(PpcModel.EHV);
+    cpu.write(311, 0xFFFF_FFFFL);
+    assertThat(cpu.read(311)).isEqualTo(Msr.UCLE | Msr.DE | Msr.PMM);
+    cpu.write(311, Msr.DE | Msr.PMM);
+    cpu.set(MSR, Msr.GS | Msr.DE);
+    TestCpu.UNIT.moveToMsr(cpu, Msr.UCLE | Msr.PMM, 0, 0);
+    assertThat(cpu.get(MSR)).isEqualTo(Msr.GS | Msr.DE | Msr.UCLE);
+  }
+
+  @Test
   void theVmmSeesPrivilegedAccessesOnly() {
     var cpu = new TestCpu(PpcModel.P440EP);
     cpu.trapping.add(TrapKind.PRIVILEGED_INSTRUCTION);

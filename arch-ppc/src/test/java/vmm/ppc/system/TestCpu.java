@@ -14,6 +14,7 @@ import vmm.api.cpu.TlbControl;
 import vmm.api.trap.Trap;
 import vmm.api.trap.TrapHandler;
 import vmm.api.trap.TrapKind;
+import vmm.fixtures.TestMemory;
 import vmm.ppc.PpcModel;
 import vmm.ppc.PpcRegisters;
 
@@ -26,7 +27,7 @@ final class TestCpu implements CpuContext, TlbControl {
   static final long START = 0x1000;
   static final SystemUnit UNIT = SystemUnit.INSTANCE;
 
-  final TestMemory machine = new TestMemory(FRAMES);
+  final TestMemory machine = TestMemory.ofFrames(FRAMES);
   final PpcCore core;
   final long[] slots = new long[PpcRegisters.file().slots()];
   final Set<TrapKind> trapping = EnumSet.noneOf(TrapKind.class);

@@ -8,9 +8,11 @@ import static vmm.ppc.PpcRegisters.PC;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import vmm.fixtures.ManualClock;
 import vmm.ppc.Msr;
 import vmm.ppc.PpcModel;
-import vmm.ppc.board.TestClock;
 
 /** One tick of the time base is a microsecond here. */
 class TimersTest {
@@ -28,7 +30,7 @@ class TimersTest {
   private static final long WATCHDOG_PERIOD = 1 << 21;
 
   private final TestCpu cpu = new TestCpu(PpcModel.P440EP);
-  private final TestClock clock = new TestClock();
+  private final ManualClock clock = new ManualClock();
 
   @BeforeEach
   void start() {
@@ -97,6 +99,44 @@ class TimersTest {
     assertThat(cpu.read(TSR)).isZero();
     pass(1);
     assertThat(cpu.read(TSR)).isEqualTo(Timers.TSR_FIS);
+  }
+
+  /**
+   * On an e500 FP and WP are the low bits of a number, and FPEXT and WPEXT the high ones: 0 is the
+   * time base's most significant bit, 63 its least (e500 Core Family Reference Manual, "Timer
+   * control register").
+   */
+  @ParameterizedTest
+  @CsvSource({"63, 0", "62, 1", "59, 4", "56, 7", "48, 15", "43, 20"})
+  void anE500ChoosesAnyBit(int number, int bit) {
+    var e500 = new TestCpu(PpcModel.E500V2);
+    e500.core.setTimebaseHz(1_000_000, clock);
+    int low = number & 3;
+    int extension = number >>> 2;
+    e500.write(TCR, (long) low << 24 | extension << 13 | (long) low << 30 | extension << 17);
+    pass((1L << bit) - 1);
+    assertThat(e500.read(TSR)).isZero();
+    pass(1);
+    assertThat(e500.read(TSR)).isEqualTo(Timers.TSR_FIS | Timers.TSR_ENW);
+    e500.write(TSR, Timers.TSR_FIS | Timers.TSR_ENW);
+    pass((1L << bit + 1) - 1);
+    assertThat(e500.read(TSR)).isZero();
+    pass(1);
+    assertThat(e500.read(TSR)).isEqualTo(Timers.TSR_FIS | Timers.TSR_ENW);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 12, 20", "1, 16, 24", "2, 20, 28", "3, 24, 32"})
+  void a440ChoosesOneOfFour(int choice, int fixedInterval, int watchdog) {
+    cpu.write(TCR, (long) choice << 24 | (long) choice << 30);
+    pass((1L << fixedInterval) - 1);
+    assertThat(cpu.read(TSR)).isZero();
+    pass(1);
+    assertThat(cpu.read(TSR)).isEqualTo(Timers.TSR_FIS);
+    pass((1L << watchdog) - (1L << fixedInterval) - 1);
+    assertThat(cpu.read(TSR)).isEqualTo(Timers.TSR_FIS);
+    pass(1);
+    assertThat(cpu.read(TSR)).isEqualTo(Timers.TSR_FIS | Timers.TSR_ENW);
   }
 
   @Test

@@ -20,6 +20,7 @@ import vmm.api.mmu.Privilege;
 import vmm.api.trap.Trap;
 import vmm.api.trap.TrapHandler;
 import vmm.api.trap.TrapKind;
+import vmm.fixtures.EvaluatingEmitter;
 import vmm.ppc.ConditionRegister;
 import vmm.ppc.InterruptType;
 import vmm.ppc.PpcFault;
@@ -84,7 +85,7 @@ final class TestCpu implements CpuContext, GuestMemory {
   TestCpu run(int... words) {
     long mode = PpcMode.of(slots);
     Privilege privilege = PpcMode.has(mode, PpcMode.USER) ? Privilege.USER : Privilege.SUPERVISOR;
-    EvaluatingEmitter emitter = new EvaluatingEmitter(this, privilege);
+    EvaluatingEmitter emitter = new EvaluatingEmitter(this, PC, privilege);
     translator.begin(mode, slots[PC], emitter);
     int done = 0;
     boolean more = true;

@@ -13,6 +13,7 @@ import vmm.api.mmu.AccessType;
 import vmm.api.mmu.Privilege;
 import vmm.api.mmu.RealView;
 import vmm.api.mmu.Translation;
+import vmm.fixtures.TestMemory;
 
 /** The walker against the obvious one on random tables, in one and two dimensions. */
 final class X86WalkerRandomTest {
@@ -52,7 +53,7 @@ final class X86WalkerRandomTest {
   }
 
   private void compare(Random random, boolean twoStages, X86PageFormat format, EptFormat second) {
-    TestMemory memory = new TestMemory(FRAMES);
+    TestMemory memory = TestMemory.ofFrames(FRAMES);
     fill(random, memory, format, second, twoStages);
     long root = (SECOND_STAGE_FRAMES + random.nextInt(4)) * (long) Frame.SIZE;
     GuestPaging guest = new GuestPaging();

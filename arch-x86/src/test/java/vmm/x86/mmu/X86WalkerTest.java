@@ -13,6 +13,7 @@ import vmm.api.mmu.Privilege;
 import vmm.api.mmu.RealView;
 import vmm.api.mmu.Rights;
 import vmm.api.mmu.Translation;
+import vmm.fixtures.TestMemory;
 
 /** What the walker counts, marks and reports. */
 final class X86WalkerTest {
@@ -28,7 +29,7 @@ final class X86WalkerTest {
   private static final long PAGE = 0x1_2000;
   private static final long GVA = 0x0040_3123;
 
-  private final TestMemory memory = new TestMemory(32);
+  private final TestMemory memory = TestMemory.ofFrames(32);
   private final X86Walker walker = new X86Walker(memory);
   private final GuestPaging guest = new GuestPaging();
 

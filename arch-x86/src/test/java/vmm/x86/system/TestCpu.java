@@ -34,12 +34,12 @@ import vmm.api.trap.Trap;
 import vmm.api.trap.TrapHandler;
 import vmm.api.trap.TrapKind;
 import vmm.api.trap.TrapReply;
+import vmm.fixtures.TestMemory;
 import vmm.x86.Flags;
 import vmm.x86.SegmentAttributes;
 import vmm.x86.X86Mode;
 import vmm.x86.X86Model;
 import vmm.x86.X86Registers;
-import vmm.x86.mmu.TestMemory;
 
 /**
  * A processor without an engine: system instructions are called one by one. It starts in flat
@@ -73,7 +73,7 @@ final class TestCpu implements CpuContext, GuestMemory, TlbControl {
   static final int TSS16 = 0x81;
 
   final long[] slots = new long[X86Registers.file().slots()];
-  final TestMemory machine = new TestMemory(64);
+  final TestMemory machine = TestMemory.ofFrames(64);
   final Set<TrapKind> trapping = EnumSet.noneOf(TrapKind.class);
   final List<Trap> traps = new ArrayList<>();
   final List<String> flushes = new ArrayList<>();

@@ -10,16 +10,16 @@ import java.util.Locale;
  * @param word the instruction
  * @param before what it found
  * @param after what it left
- * @param raised whether it raised the interrupt of an enabled floating-point exception
+ * @param raised whether it raised the interrupt of a trap or an enabled floating-point exception
  */
 public record PpcVector(String mnemonic, int word, State before, State after, boolean raised) {
   /**
    * Registers and memory.
    *
-   * @param registers as the set's kind says: r3 to r5, zero-extended, the bits of f0 to f3, memory
-   *     in doublewords
+   * @param registers as the set's kind says: general ones, zero-extended, the accumulator, the bits
+   *     of f0 to f3, memory in doublewords
    * @param condition the condition register
-   * @param status XER or FPSCR
+   * @param status XER, FPSCR or SPEFSCR
    */
   public record State(List<Long> registers, int condition, int status) {
     /** The same with another status. */

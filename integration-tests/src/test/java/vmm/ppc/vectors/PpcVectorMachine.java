@@ -7,7 +7,8 @@ public interface PpcVectorMachine {
   /**
    * What an instruction left.
    *
-   * @param raised whether it raised the program interrupt of an enabled floating-point exception
+   * @param raised whether it raised the program interrupt of a trap or an enabled floating-point
+   *     exception
    */
   record Outcome(State after, boolean raised) {}
 

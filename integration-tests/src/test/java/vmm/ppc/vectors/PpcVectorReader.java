@@ -15,8 +15,6 @@ import vmm.ppc.vectors.PpcVector.State;
 
 /** Reads the files that {@code guests/ppc-vectors} writes; its README describes the format. */
 public final class PpcVectorReader {
-  private static final int NAME_BYTES = 8;
-
   private PpcVectorReader() {}
 
   /** All vectors of a set. */
@@ -33,14 +31,14 @@ public final class PpcVectorReader {
 
   static List<PpcVector> read(DataInputStream input, PpcVectorSet.Kind kind) throws IOException {
     var vectors = new ArrayList<PpcVector>();
-    for (byte[] name = input.readNBytes(NAME_BYTES);
+    for (byte[] name = input.readNBytes(kind.nameBytes());
         name.length != 0;
-        name = input.readNBytes(NAME_BYTES)) {
+        name = input.readNBytes(kind.nameBytes())) {
       String mnemonic = new String(name, StandardCharsets.US_ASCII).replace("\0", "");
       int word = input.readInt();
       State before = state(input, kind);
       State after = state(input, kind);
-      boolean raised = kind.hasFpscr() && input.readBoolean();
+      boolean raised = kind.raises() && input.readBoolean();
       vectors.add(new PpcVector(mnemonic, word, before, after, raised));
     }
     return vectors;
@@ -48,10 +46,12 @@ public final class PpcVectorReader {
 
   private static State state(DataInputStream input, PpcVectorSet.Kind kind) throws IOException {
     var registers = new ArrayList<Long>();
-    for (int i = 0; i < kind.general(); i++) {
+    int narrow = kind.isWide() ? 0 : kind.general();
+    int wide = kind.isWide() ? kind.general() + 1 : 0;
+    for (int i = 0; i < narrow; i++) {
       registers.add(Integer.toUnsignedLong(input.readInt()));
     }
-    for (int i = 0; i < kind.floating() + kind.memory(); i++) {
+    for (int i = 0; i < wide + kind.floating() + kind.memory(); i++) {
       registers.add(input.readLong());
     }
     return new State(List.copyOf(registers), input.readInt(), input.readInt());

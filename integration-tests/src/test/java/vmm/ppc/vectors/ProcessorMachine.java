@@ -1,11 +1,14 @@
 package vmm.ppc.vectors;
 
+import static vmm.ppc.PpcRegisters.ACC;
 import static vmm.ppc.PpcRegisters.F0;
 import static vmm.ppc.PpcRegisters.FPSCR;
 import static vmm.ppc.PpcRegisters.IVOR0;
 import static vmm.ppc.PpcRegisters.MSR;
 import static vmm.ppc.PpcRegisters.PC;
 import static vmm.ppc.PpcRegisters.R0;
+import static vmm.ppc.PpcRegisters.R0_HIGH;
+import static vmm.ppc.PpcRegisters.SPEFSCR;
 
 import com.google.inject.Guice;
 import java.util.ArrayList;
@@ -41,9 +44,9 @@ final class ProcessorMachine implements PpcVectorMachine {
   private static final long PROGRAM_VECTOR = 0x100;
   private static final long DATA = 0x80000;
   private static final long FIRST_PLACE = 0x1000;
-  private static final long PLACE_BYTES = 8;
+  private static final long PLACE_BYTES = 16;
   private static final long WORD = 0xFFFF_FFFFL;
-  private static final int FIRST_GENERAL = R0 + 3;
+  private static final int LWARX_R3_0_R4 = 0x7C60_2028;
 
   private final Processor processor;
   private final HostMemory memory;
@@ -85,13 +88,15 @@ final class ProcessorMachine implements PpcVectorMachine {
     load(before);
     slots()[PC] = place;
     processor.stateChanged();
-    processor.run(2);
+    int instructions = kind == PpcVectorSet.Kind.RESERVATION ? 2 : 1;
+    processor.run(instructions + 1);
     long pc = slots()[PC];
     boolean raised = pc == PROGRAM_VECTOR;
-    if (raised && slots()[PpcRegisters.ESR] != PpcFault.ESR_FP) {
+    long reason = kind.hasFpscr() ? PpcFault.ESR_FP : PpcFault.ESR_PTR;
+    if (raised && slots()[PpcRegisters.ESR] != reason) {
       throw new IllegalStateException("no such instruction: %08x".formatted(word));
     }
-    if (!raised && pc != place + 4) {
+    if (!raised && pc != place + 4L * instructions) {
       throw new IllegalStateException("%08x went to %x".formatted(word, pc));
     }
     return new Outcome(state(), raised);
@@ -99,17 +104,27 @@ final class ProcessorMachine implements PpcVectorMachine {
 
   private long place(int word) {
     long place = FIRST_PLACE + places.size() * PLACE_BYTES;
-    writeWord(place, word);
-    writeWord(place + 4, BRANCH_TO_ITSELF);
+    long last = place;
+    if (kind == PpcVectorSet.Kind.RESERVATION) {
+      writeWord(last, LWARX_R3_0_R4);
+      last += 4;
+    }
+    writeWord(last, word);
+    writeWord(last + 4, BRANCH_TO_ITSELF);
     return place;
   }
 
   private void load(State state) {
     long[] slots = slots();
-    slots[MSR] = Msr.FP | Msr.FE0 | Msr.FE1;
+    slots[MSR] = kind.isWide() ? Msr.SPV : Msr.FP | Msr.FE0 | Msr.FE1;
     Iterator<Long> values = state.registers().iterator();
-    for (int i = 0; i < kind.general(); i++) {
-      slots[FIRST_GENERAL + i] = values.next();
+    for (int i = kind.firstGeneral(); i < kind.firstGeneral() + kind.general(); i++) {
+      long value = values.next();
+      slots[R0 + i] = value & WORD;
+      slots[R0_HIGH + i] = value >>> 32;
+    }
+    if (kind.isWide()) {
+      slots[ACC] = values.next();
     }
     for (int i = 0; i < kind.floating(); i++) {
       slots[F0 + i] = values.next();
@@ -120,6 +135,8 @@ final class ProcessorMachine implements PpcVectorMachine {
     ConditionRegister.write(slots, state.condition());
     if (kind.hasFpscr()) {
       slots[FPSCR] = state.status() & WORD;
+    } else if (kind.isWide()) {
+      slots[SPEFSCR] = state.status() & WORD;
     } else {
       Xer.write(slots, state.status());
     }
@@ -128,8 +145,11 @@ final class ProcessorMachine implements PpcVectorMachine {
   private State state() {
     long[] slots = slots();
     var values = new ArrayList<Long>();
-    for (int i = 0; i < kind.general(); i++) {
-      values.add(slots[FIRST_GENERAL + i]);
+    for (int i = kind.firstGeneral(); i < kind.firstGeneral() + kind.general(); i++) {
+      values.add(slots[R0_HIGH + i] << 32 | slots[R0 + i]);
+    }
+    if (kind.isWide()) {
+      values.add(slots[ACC]);
     }
     for (int i = 0; i < kind.floating(); i++) {
       values.add(slots[F0 + i]);
@@ -137,7 +157,12 @@ final class ProcessorMachine implements PpcVectorMachine {
     for (int i = 0; i < kind.memory(); i++) {
       values.add(Long.reverseBytes(memory.read(DATA + 8L * i, 8)));
     }
-    int status = kind.hasFpscr() ? (int) slots[FPSCR] : Xer.read(slots);
-    return new State(List.copyOf(values), ConditionRegister.read(slots), status);
+    return new State(List.copyOf(values), ConditionRegister.read(slots), status(slots));
+  }
+
+  private int status(long[] slots) {
+    return kind.hasFpscr()
+        ? (int) slots[FPSCR]
+        : kind.isWide() ? (int) slots[SPEFSCR] : Xer.read(slots);
   }
 }

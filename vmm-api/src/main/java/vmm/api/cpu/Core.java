@@ -97,6 +97,15 @@ public interface Core {
    */
   default void accessing(long gva, int size, AccessType access) {}
 
+  /**
+   * Whether the bytes of data stand in memory at {@code gva} in the reverse of their usual order.
+   * Asked for accesses that no kept translation answers; a core answers {@link #translate} for such
+   * a page as for one to which it wants to see every access.
+   */
+  default boolean reversesBytes(long gva) {
+    return false;
+  }
+
   /** The fault that the architecture prescribes for a first-stage fault. */
   GuestFault faultFor(Translation.Fault fault);
 

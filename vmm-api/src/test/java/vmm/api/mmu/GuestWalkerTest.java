@@ -9,6 +9,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import vmm.api.mmu.TranslationRegime.Identity;
 import vmm.api.mmu.TranslationRegime.Tables;
+import vmm.fixtures.TinyFormat;
 
 class GuestWalkerTest {
   private static final long ROOT = 0x1000;

@@ -154,6 +154,15 @@ public final class AccessPath {
 
   /** Loads 1, 2, 4 or 8 bytes; {@code type} is READ or UPDATE. */
   public long load(int size, long gva, AccessType type, Privilege privilege) {
+    return inOrder(size, gva, loadBytes(size, gva, type, privilege));
+  }
+
+  /** Reverses a value's bytes where memory has them in reverse; the first byte's page counts. */
+  private long inOrder(int size, long gva, long value) {
+    return core.reversesBytes(gva) ? Long.reverseBytes(value) >>> (64 - 8 * size) : value;
+  }
+
+  private long loadBytes(int size, long gva, AccessType type, Privilege privilege) {
     int first = bytesInPage(gva, size);
     if (first < size) {
       return loadAcross(gva, first, size, type, privilege);
@@ -167,6 +176,10 @@ public final class AccessPath {
 
   /** Stores the low 1, 2, 4 or 8 bytes of {@code value}. */
   public void store(int size, long gva, long value, Privilege privilege) {
+    storeBytes(size, gva, inOrder(size, gva, value), privilege);
+  }
+
+  private void storeBytes(int size, long gva, long value, Privilege privilege) {
     int first = bytesInPage(gva, size);
     if (first < size) {
       storeAcross(gva, first, size, value, privilege);

@@ -17,9 +17,9 @@ import vmm.api.trap.Trap;
 import vmm.api.trap.TrapReply;
 import vmm.engine.SimulatedProcessor;
 import vmm.engine.toy.Engine;
-import vmm.engine.toy.TestMemory;
 import vmm.engine.toy.ToyCore;
 import vmm.engine.toy.ToyRegisters;
+import vmm.fixtures.TestMemory;
 
 /** Every slot, every byte and every device access as the slow evaluator has them. */
 class RandomProgramTest {

@@ -17,6 +17,7 @@ import vmm.api.mmu.Translation;
 import vmm.api.trap.Trap;
 import vmm.api.trap.TrapHandler;
 import vmm.api.trap.TrapKind;
+import vmm.fixtures.EvaluatingEmitter;
 
 /** Runs a core one instruction at a time, without any cache. */
 final class ReferenceMachine implements CpuContext, GuestMemory, TlbControl {

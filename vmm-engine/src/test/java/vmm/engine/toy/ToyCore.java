@@ -25,11 +25,16 @@ public class ToyCore implements Core {
   /** Number of entries of a table: 4 MiB of gva. */
   public static final int ENTRIES = 1024;
 
+  private static final int UNKEPT_SHIFT = 10;
+
   private final HostMemory memory;
   private CpuContext context;
   private long references;
   public boolean interruptPin;
   public int faults;
+
+  /** The page whose data are in reverse order, or -1. */
+  public long reversedPage = -1;
 
   public ToyCore(HostMemory memory) {
     this.memory = memory;
@@ -89,6 +94,9 @@ public class ToyCore implements Core {
   @Override
   public Translation translate(
       RealView view, long gva, AccessType access, Privilege privilege, boolean quiet) {
+    if (access != AccessType.EXECUTE && reversesBytes(gva)) {
+      return new Translation.Mapped(gva, Rights.ALL, UNKEPT_SHIFT);
+    }
     long root =
         view instanceof RealView.OneStage one ? one.rootHpa() : context.slots()[ToyRegisters.ROOT];
     if (root == 0) {
@@ -106,6 +114,11 @@ public class ToyCore implements Core {
     int shift = (entry & LARGE) != 0 ? 16 : 12;
     long offset = gva & ((1L << shift) - 1);
     return new Translation.Mapped((entry & ~0xFFFL) + offset, (int) entry & Rights.ALL, shift);
+  }
+
+  @Override
+  public boolean reversesBytes(long gva) {
+    return gva >>> 12 == reversedPage >>> 12;
   }
 
   @Override

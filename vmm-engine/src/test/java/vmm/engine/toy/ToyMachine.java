@@ -9,6 +9,7 @@ import vmm.api.trap.Trap;
 import vmm.api.trap.TrapReply;
 import vmm.engine.EngineOptions;
 import vmm.engine.SimulatedProcessor;
+import vmm.fixtures.TestMemory;
 
 /** A toy processor with memory, an assembler and a record of its traps. */
 public final class ToyMachine {

@@ -1,0 +1,58 @@
+package vmm.benchmarks;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import vmm.api.cpu.EngineMode;
+import vmm.api.machine.RunOutcome;
+
+/** A guest of a 440 writes an entry of its TLB: three {@code tlbwe}, for another page each time. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class TlbWriteBenchmark {
+  private static final int ROUNDS = 10_000;
+  private static final int INSTRUCTIONS = 6;
+
+  /** How memory is virtualized. */
+  @Param({"none", "shadow", "brute-force", "nested"})
+  public String strategy = "none";
+
+  // JMH calls start() before all else.
+  @SuppressWarnings("NullAway.Init")
+  private GuestMachine machine;
+
+  /** Starts the guest. */
+  @Setup(Level.Trial)
+  public void start() {
+    machine = new GuestMachine("parts-ppc.elf", "", strategy, EngineMode.MIXED);
+  }
+
+  /** Ends the guest. */
+  @TearDown(Level.Trial)
+  public void stop() {
+    machine.close();
+  }
+
+  /** The score is the time of the entry's three words, an isync and what the loop needs. */
+  @Benchmark
+  @OperationsPerInvocation(ROUNDS)
+  public RunOutcome writeEntry() {
+    return machine.run(ROUNDS * INSTRUCTIONS);
+  }
+}

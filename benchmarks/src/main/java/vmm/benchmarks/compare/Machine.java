@@ -1,0 +1,77 @@
+package vmm.benchmarks.compare;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A machine that the benchmark guest is built for, and the QEMU that has it. */
+enum Machine {
+  X86(
+      "x86",
+      "qemu-system-i386",
+      "-M isapc -cpu pentium2,-apic -device isa-debug-exit,iobase=0xf4",
+      "pages"),
+  PPC("ppc", "qemu-system-ppc", "-M bamboo", "tlb");
+
+  private static final List<String> COMMON =
+      List.of("integer", "crc", "list", "sieve", "chase", "calls", "indirect");
+
+  /** More laps than will ever be run: who measures ends the guest. */
+  private static final String ENDLESS = " laps=1000000";
+
+  private final String label;
+  private final String qemu;
+  private final String qemuMachine;
+  private final String memoryKernel;
+
+  Machine(String label, String qemu, String qemuMachine, String memoryKernel) {
+    this.label = label;
+    this.qemu = qemu;
+    this.qemuMachine = qemuMachine;
+    this.memoryKernel = memoryKernel;
+  }
+
+  String label() {
+    return label;
+  }
+
+  /** The kernels that its guest has. */
+  List<String> kernels() {
+    return Stream.concat(COMMON.stream(), Stream.of(memoryKernel, "syscall")).toList();
+  }
+
+  /** The program that QEMU is. */
+  String qemu() {
+    return qemu;
+  }
+
+  /** The command that runs a kernel without end on ours. */
+  List<String> ours(Path root, String kernel, String strategy) {
+    return List.of(
+        root.resolve("vmm").toString(),
+        "run",
+        "--memory=64M",
+        "--strategy=" + strategy,
+        "--kernel=" + guest(root),
+        "--append=" + kernel + ENDLESS);
+  }
+
+  /** The command that runs a kernel without end on QEMU. */
+  List<String> qemu(Path root, String kernel) {
+    return Stream.of(
+            List.of(qemu),
+            List.of(qemuMachine.split(" ", -1)),
+            QEMU_OPTIONS,
+            List.of("-m", "64", "-kernel", guest(root), "-append", kernel + ENDLESS))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** One processor interpreted by TCG, its serial port on standard output, and nothing else. */
+  static final List<String> QEMU_OPTIONS =
+      List.of("-accel", "tcg", "-nodefaults", "-display", "none", "-serial", "stdio", "-no-reboot");
+
+  private String guest(Path root) {
+    return root.resolve("integration-tests/guests/bench/kernels-" + label + ".elf").toString();
+  }
+}

@@ -1,0 +1,78 @@
+package vmm.benchmarks.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Rows as tables in Markdown. */
+final class Report {
+  private final StringBuilder text = new StringBuilder();
+
+  /** Adds a paragraph. */
+  void paragraph(String sentence) {
+    text.append(text.isEmpty() || text.toString().endsWith("\n\n") ? "" : "\n");
+    text.append(sentence).append("\n\n");
+  }
+
+  /** Adds a table of kernels, with the mean of each strategy. */
+  void kernels(List<Row> rows) {
+    line(
+        "| kernel | strategy | user, ms a lap | QEMU | QEMU / ours | wall, ms a lap | QEMU | QEMU /"
+            + " ours |");
+    line("| --- | --- | --- | --- | --- | --- | --- | --- |");
+    for (Row row : rows) {
+      line(
+          String.format(
+              Locale.ROOT,
+              "| `%s` | `%s` | %.0f | %.0f | **%.2f** | %.0f | %.0f | %.2f |",
+              row.name(),
+              row.strategy(),
+              row.ours(Usage::userSeconds) * 1000,
+              row.qemu(Usage::userSeconds) * 1000,
+              row.ratio(Usage::userSeconds),
+              row.ours(Usage::wallSeconds) * 1000,
+              row.qemu(Usage::wallSeconds) * 1000,
+              row.ratio(Usage::wallSeconds)));
+    }
+    for (String strategy : rows.stream().map(Row::strategy).distinct().toList()) {
+      List<Row> own = new ArrayList<>(rows);
+      own.removeIf(row -> !row.strategy().equals(strategy));
+      line(
+          String.format(
+              Locale.ROOT,
+              "| geometric mean | `%s` | | | **%.2f** | | | %.2f |",
+              strategy,
+              Row.meanRatio(own, Usage::userSeconds),
+              Row.meanRatio(own, Usage::wallSeconds)));
+    }
+  }
+
+  /** Adds a table of boots; their ratio is ours over QEMU's. */
+  void boots(List<Row> rows) {
+    line("| boot | strategy | wall, s | QEMU | ours / QEMU | user, s | QEMU | ours / QEMU |");
+    line("| --- | --- | --- | --- | --- | --- | --- | --- |");
+    for (Row row : rows) {
+      line(
+          String.format(
+              Locale.ROOT,
+              "| %s | `%s` | %.1f | %.1f | **%.1f** | %.1f | %.1f | %.1f |",
+              row.name(),
+              row.strategy(),
+              row.ours(Usage::wallSeconds),
+              row.qemu(Usage::wallSeconds),
+              1 / row.ratio(Usage::wallSeconds),
+              row.ours(Usage::userSeconds),
+              row.qemu(Usage::userSeconds),
+              1 / row.ratio(Usage::userSeconds)));
+    }
+  }
+
+  /** All that was added. */
+  String text() {
+    return text.toString();
+  }
+
+  private void line(String line) {
+    text.append(line).append('\n');
+  }
+}

@@ -1,0 +1,5 @@
+/** Whole guests, measured in pairs with QEMU's TCG: what {@code benchmarks/compare} runs. */
+@NullMarked
+package vmm.benchmarks.compare;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package vmm.benchmarks.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class LapMeterTest {
+  private static Usage at(double seconds) {
+    return new Usage(seconds, seconds * 2);
+  }
+
+  @Test
+  void lapsOfTheWarmUpAreNotMeasured() {
+    var meter = new LapMeter("crc", 10, 2, 2);
+
+    assertThat(meter.line("crc 1 00000001", at(9.5))).isFalse();
+    assertThat(meter.line("crc 2 00000002", at(10.5))).isFalse();
+    assertThat(meter.line("crc 3 00000003", at(11))).isFalse();
+    assertThat(meter.perLap()).contains(new Usage(0.5, 1));
+    assertThat(meter.line("crc 4 00000004", at(11.5))).as("time too short").isFalse();
+    assertThat(meter.line("crc 5 00000005\r", at(13.5))).isTrue();
+    assertThat(meter.perLap()).contains(new Usage(1, 2));
+  }
+
+  @Test
+  void onlyLinesOfItsKernelCount() {
+    var meter = new LapMeter("crc", 0, 0, 1);
+
+    assertThat(meter.line("sieve 1 00000001", at(1))).isFalse();
+    assertThat(meter.line("vmm: crc 1 00000001", at(1))).isFalse();
+    assertThat(meter.line("crc 1 00000001", at(1))).isFalse();
+    assertThat(meter.perLap()).isEmpty();
+    assertThat(meter.line("crc 2 00000001", at(2))).isTrue();
+  }
+
+  @Test
+  void checksumsAreComparedAsFarAsBothCame() {
+    var meter = new LapMeter("crc", 0, 0, 9);
+    var longer = new LapMeter("crc", 0, 0, 9);
+    var other = new LapMeter("crc", 0, 0, 9);
+    meter.line("crc 1 0000000a", at(1));
+    longer.line("crc 1 0000000a", at(1));
+    longer.line("crc 2 0000000b", at(2));
+    other.line("crc 1 0000000c", at(1));
+
+    assertThat(meter.agreesWith(longer)).isTrue();
+    assertThat(longer.agreesWith(meter)).isTrue();
+    assertThat(meter.agreesWith(other)).isFalse();
+  }
+}

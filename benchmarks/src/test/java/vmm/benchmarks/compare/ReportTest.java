@@ -1,0 +1,76 @@
+package vmm.benchmarks.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+  private static Row.Pair pair(double ours, double qemu) {
+    return new Row.Pair(new Usage(ours, ours), new Usage(qemu, 3 * qemu));
+  }
+
+  @Test
+  void aRowHasTheMedianOfTheRatiosOfItsPairs() {
+    Row row = new Row("crc", "shadow", List.of(pair(1, 2), pair(2, 2), pair(1, 9)));
+
+    assertThat(row.ratio(Usage::userSeconds)).isEqualTo(2);
+    assertThat(row.ratio(Usage::wallSeconds)).isEqualTo(6);
+    assertThat(row.ours(Usage::userSeconds)).isEqualTo(1);
+    assertThat(row.qemu(Usage::userSeconds)).isEqualTo(2);
+  }
+
+  @Test
+  void theMeanIsGeometric() {
+    Row fast = new Row("crc", "shadow", List.of(pair(1, 4)));
+    Row slow = new Row("sieve", "shadow", List.of(pair(4, 1), pair(1, 4 / 4.0)));
+
+    assertThat(Row.meanRatio(List.of(fast), Usage::userSeconds)).isEqualTo(4, within(1e-9));
+    assertThat(slow.ratio(Usage::userSeconds)).isEqualTo(0.625);
+    assertThat(Row.meanRatio(List.of(fast, slow), Usage::userSeconds))
+        .isEqualTo(Math.sqrt(4 * 0.625), within(1e-9));
+  }
+
+  @Test
+  void aTableHasTheMeanOfEachStrategy() {
+    Report report = new Report();
+    report.kernels(
+        List.of(
+            new Row("crc", "shadow", List.of(pair(0.5, 1))),
+            new Row("crc", "nested", List.of(pair(0.25, 1)))));
+
+    assertThat(report.text().lines())
+        .contains(
+            "| `crc` | `shadow` | 500 | 1000 | **2.00** | 500 | 3000 | 6.00 |",
+            "| geometric mean | `shadow` | | | **2.00** | | | 6.00 |",
+            "| geometric mean | `nested` | | | **4.00** | | | 12.00 |");
+  }
+
+  @Test
+  void bootsAreToldAsOursOverTheirs() {
+    Report report = new Report();
+    report.boots(List.of(new Row("e500", "shadow", List.of(pair(6, 1)))));
+
+    assertThat(report.text())
+        .contains("| e500 | `shadow` | 6.0 | 3.0 | **2.0** | 6.0 | 1.0 | 6.0 |");
+  }
+
+  @Test
+  void theSectionBetweenTheCommentsIsReplaced() {
+    String document = "before\n" + MarkedSection.BEGIN + "old\n" + MarkedSection.END + "behind\n";
+
+    assertThat(MarkedSection.replace(document, "new\n"))
+        .isEqualTo("before\n" + MarkedSection.BEGIN + "\nnew\n\n" + MarkedSection.END + "behind\n");
+    assertThatThrownBy(() -> MarkedSection.replace("before", "new"))
+        .isInstanceOf(CompareException.class);
+  }
+
+  @Test
+  void userTimeIsFoundBehindANameWithBlanksAndParentheses() {
+    String stat = "7 (a (b) c) S 1 7 7 0 -1 4194560 100 0 0 0 1234 56 0 0 20 0 30 0";
+
+    assertThat(ProcessTimes.parseUserSeconds(stat)).isEqualTo(12.34);
+  }
+}
