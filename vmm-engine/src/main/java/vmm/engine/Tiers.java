@@ -39,10 +39,13 @@ final class Tiers {
 
   private @Nullable Block timed(Block block) {
     boolean compiled = block.compiled != null;
+    run.block = null;
     long before = run.retired();
     long begin = System.nanoTime();
     try {
-      return stay(block);
+      Block next = stay(block);
+      run.block = null;
+      return next;
     } finally {
       times.stayed(compiled, run.retired() - before, System.nanoTime() - begin);
     }
