@@ -74,8 +74,7 @@ final class BlockFinder {
     }
     Block next = look(block);
     if (next != null && next != block.links[0]) {
-      block.links[1] = block.links[0];
-      block.links[0] = next;
+      block.wentTo(next);
     }
     return entering(next);
   }

@@ -41,13 +41,13 @@ final class Interpreter {
   private final int pcSlot;
 
   Interpreter(CodeContext code, BlockFinder finder, int pcSlot) {
-    this.run = code.run;
-    this.tlb = code.tlb;
-    this.reads = code.reads;
-    this.writes = code.writes;
-    this.path = code.path;
-    this.memory = code.memory;
-    this.context = code.cpu;
+    this.run = code.run();
+    this.tlb = code.tlb();
+    this.reads = code.reads();
+    this.writes = code.writes();
+    this.path = code.path();
+    this.memory = code.memory();
+    this.context = code.cpu();
     this.finder = finder;
     this.pcSlot = pcSlot;
   }

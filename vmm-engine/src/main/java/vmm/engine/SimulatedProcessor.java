@@ -69,12 +69,14 @@ public final class SimulatedProcessor implements Processor {
             path,
             new PhysicalReader(memory, gate),
             mmu);
+    var context = new CodeContext(run, tlb, path, memory.segment(), helperContext);
     jit =
-        options.jit().map(how -> new Jit(how, options.jitCapacity(), core, cache, tlb, translator));
+        options
+            .jit()
+            .map(how -> new Jit(how, options.jitCapacity(), core, cache, context, translator));
     Promoter promoter = jit.map(Promoter.class::cast).orElse(Promoter.NEVER);
     finder = new BlockFinder(core, run, tlb, path, cache, translator, promoter);
-    var context = new CodeContext(run, tlb, path, memory.segment(), helperContext);
-    tiers = new Tiers(context, new Interpreter(context, finder, registers.pcSlot()), finder);
+    tiers = new Tiers(run, new Interpreter(context, finder, registers.pcSlot()), finder);
     core.attach(helperContext);
     core.reset(state.slots);
     constants.restoreIfCleared();
@@ -107,8 +109,7 @@ public final class SimulatedProcessor implements Processor {
 
   @Override
   public Outcome run(long budget) {
-    run.end = retired() + budget;
-    run.remaining = budget;
+    run.begin(budget);
     long begin = System.nanoTime();
     try {
       return dispatch();
@@ -123,7 +124,7 @@ public final class SimulatedProcessor implements Processor {
   }
 
   private Outcome dispatch() {
-    while (run.remaining > 0) {
+    while (run.budgetLeft()) {
       run.attention = false;
       if (stopRequested) {
         stopRequested = false;

@@ -2,22 +2,19 @@ package vmm.engine;
 
 import org.jspecify.annotations.Nullable;
 import vmm.engine.code.Block;
-import vmm.engine.code.CodeContext;
 import vmm.engine.code.CompiledCode;
 import vmm.engine.code.Run;
 
 /** Runs blocks one after the other, compiled if they are, in the interpreter else. */
 final class Tiers {
-  private final CodeContext context;
   private final Run run;
   private final Interpreter interpreter;
   private final BlockFinder finder;
   private final TierTimes times = new TierTimes();
   private long compiledInstructions;
 
-  Tiers(CodeContext context, Interpreter interpreter, BlockFinder finder) {
-    this.context = context;
-    this.run = context.run;
+  Tiers(Run run, Interpreter interpreter, BlockFinder finder) {
+    this.run = run;
     this.interpreter = interpreter;
     this.finder = finder;
   }
@@ -34,11 +31,12 @@ final class Tiers {
 
   private @Nullable Block stay(Block block) {
     CompiledCode compiled = block.compiled;
-    return compiled == null ? interpreter.execute(block) : run(compiled);
+    return compiled == null ? interpreter.execute(block) : runCompiled(compiled);
   }
 
   private @Nullable Block timed(Block block) {
     boolean compiled = block.compiled != null;
+    // Where an earlier stay looked around is not where this one begins.
     run.block = null;
     long before = run.retired();
     long begin = System.nanoTime();
@@ -61,13 +59,21 @@ final class Tiers {
     return times;
   }
 
-  private @Nullable Block run(CompiledCode code) {
+  /** Goes on as long as what follows is compiled. */
+  private @Nullable Block runCompiled(CompiledCode first) {
     run.block = null;
     long before = run.retired();
     try {
-      int result = code.run(context, run.frame);
-      run.block = null;
-      return next(code, result);
+      CompiledCode code = first;
+      while (true) {
+        int result = code.run();
+        run.block = null;
+        Block next = next(code, result);
+        if (next == null || next.compiled == null) {
+          return next;
+        }
+        code = next.compiled;
+      }
     } finally {
       compiledInstructions += run.retired() - before;
     }

@@ -1,7 +1,9 @@
 package vmm.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static vmm.api.cpu.Processor.Outcome.BUDGET;
 import static vmm.api.cpu.Processor.Outcome.IDLE;
+import static vmm.api.cpu.Processor.Outcome.STOPPED;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,46 @@ class JitTest {
     }
     assertThat(figure(machine, "regions compiled")).isPositive();
     assertThat(figure(machine, "generation time, us")).isPositive();
+  }
+
+  @Test
+  void aStopFromAnotherThreadEndsALoopOfCompiledCode() throws InterruptedException {
+    var machine = new ToyMachine(Engine.LOOPS);
+    long loop = machine.code.move(1, 1).here();
+    machine.code.add(2, 1).jump(loop);
+    machine.run(100_000);
+    long compiled = figure(machine, "instructions compiled");
+    var stopper = new Thread(machine.processor::requestStop);
+    stopper.start();
+    assertThat(machine.run(Long.MAX_VALUE / 2)).isEqualTo(STOPPED);
+    stopper.join();
+    assertThat(compiled).isGreaterThan(90_000);
+  }
+
+  @Test
+  void aBudgetOfManySlicesIsMetExactly() {
+    var machine = new ToyMachine(Engine.LOOPS);
+    assembleLoop(machine, 1_000_000);
+    long before = machine.processor.retired();
+    assertThat(machine.run(3_333_333)).isEqualTo(BUDGET);
+    assertThat(machine.processor.retired() - before).isEqualTo(3_333_333);
+    assertThat(machine.run(10_000_000)).isEqualTo(IDLE);
+    assertThat(machine.r(2)).isEqualTo(1_000_000);
+  }
+
+  @Test
+  void aLoopThatIsCompiledIsNotCopiedIntoThatAroundIt() {
+    var machine = new ToyMachine(Engine.LOOPS);
+    machine.code.move(0, 200).move(1, 1).move(2, 0);
+    long outer = machine.code.here();
+    machine.code.move(3, 100);
+    long inner = machine.code.here();
+    machine.code.add(2, 1).sub(3, 1).branchNonzero(3, inner);
+    machine.code.sub(0, 1).branchNonzero(0, outer).halt();
+    assertThat(machine.run(1_000_000)).isEqualTo(IDLE);
+    assertThat(machine.r(2)).isEqualTo(200 * 100);
+    assertThat(figure(machine, "regions compiled")).isEqualTo(2);
+    assertThat(figure(machine, "bytecode of regions")).isLessThan(600);
   }
 
   @Test

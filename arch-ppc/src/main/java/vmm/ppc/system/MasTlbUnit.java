@@ -196,6 +196,7 @@ final class MasTlbUnit {
 
   static long invalidateAddress(CpuContext cpu, long address) {
     Privileges.hypervisor(cpu);
+    cpu.slots()[TLB_RESERVED] = 0;
     if (hasHypervisor(cpu)) {
       invalidatePage(cpu, address & PAGE);
       return 0;
@@ -204,7 +205,6 @@ final class MasTlbUnit {
     boolean all = (address & INVALIDATE_ALL) != 0;
     long gva = address & PAGE;
     MasTlb tlb = tlb(cpu);
-    cpu.slots()[TLB_RESERVED] = 0;
     announce(cpu, all ? Trap.Invalidation.Scope.ALL : Trap.Invalidation.Scope.PAGE, gva);
     if (all) {
       invalidate(cpu, slot -> MasTlb.inTlb1(slot) == tlb1);

@@ -233,6 +233,11 @@ public final class PpcCore implements Core, BoardCore {
   }
 
   @Override
+  public int[] settledSlots() {
+    return new int[] {PpcRegisters.CR, PpcRegisters.XER};
+  }
+
+  @Override
   public long mode(long[] slots) {
     return PpcMode.of(slots);
   }

@@ -30,12 +30,13 @@ final class Regimes {
   private final PpcMmu mmu;
   private @Nullable ExternalPid external;
   private @Nullable Known last;
+  private @Nullable Known beforeLast;
 
   /** All that a regime depends on. */
   private record Key(
       long msr, long pid0, long pid1, long pid2, long lpid, @Nullable ExternalPid external) {}
 
-  /** What was asked for last: it is asked for at every miss of a TLB. */
+  /** What was asked for: at every miss of a TLB, and to and fro at system calls. */
   private record Known(Key key, TranslationRegime.FilledTlb regime) {}
 
   Regimes(PpcModel model, PpcMmu mmu) {
@@ -51,10 +52,16 @@ final class Regimes {
   private TranslationRegime.FilledTlb of(long[] slots, long msr) {
     Key key =
         new Key(msr & STATE_BITS, slots[PID0], slots[PID1], slots[PID2], slots[LPIDR], external);
-    if (last == null || !last.key.equals(key)) {
-      last = new Known(key, make(key));
+    Known found = last;
+    if (found == null || !found.key.equals(key)) {
+      found = beforeLast;
+      if (found == null || !found.key.equals(key)) {
+        found = new Known(key, make(key));
+      }
+      beforeLast = last;
+      last = found;
     }
-    return last.regime;
+    return found.regime;
   }
 
   private TranslationRegime.FilledTlb make(Key key) {

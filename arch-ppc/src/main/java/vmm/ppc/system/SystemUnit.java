@@ -112,10 +112,13 @@ public final class SystemUnit implements SystemInstructions {
 
   @Override
   public long systemCall(CpuContext cpu, long level, long unused, long unused2) {
-    if (level == 1 && PpcCore.of(cpu).model().has(PpcModel.Feature.EHV)) {
-      throw PpcFault.after(InterruptType.HYPERVISOR_CALL);
-    }
-    throw PpcFault.after(InterruptType.SYSTEM_CALL);
+    PpcCore core = PpcCore.of(cpu);
+    boolean hypercall = level == 1 && core.model().has(PpcModel.Feature.EHV);
+    cpu.slots()[PC] = cpu.pc();
+    // Delivered here and not thrown: a system call is no rare case, as faults are.
+    core.deliver(
+        PpcFault.after(hypercall ? InterruptType.HYPERVISOR_CALL : InterruptType.SYSTEM_CALL));
+    return 0;
   }
 
   @Override

@@ -256,6 +256,11 @@ final class Block {
     if (in(PpcMode.STEP)) {
       call(system::debugEvent, e.constant(DBSR_ICMP));
     }
+    leave();
+  }
+
+  /** Ends the block after a helper that delivered an interrupt: no instruction is complete. */
+  void leave() {
     e.exit();
     ended = true;
   }

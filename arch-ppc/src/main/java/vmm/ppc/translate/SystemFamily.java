@@ -117,7 +117,7 @@ final class SystemFamily {
   static void sc(Block b) {
     int level = b.has(PpcModel.Feature.EHV) ? b.word() >>> 5 & 0x7F : 0;
     b.call(b.system::systemCall, b.e.constant(level));
-    b.exit();
+    b.leave();
   }
 
   /** rfi (0), rfci (1), rfmci (2), rfgi (3). */

@@ -83,7 +83,7 @@ class GuestTlbWritesTest {
 
   @Test
   void aConditionalWriteNeedsTheReservationOfASearch() {
-    cpu.set(MSR, 0).set(MAS0 + 1, 7 << 16);
+    cpu.set(MSR, 0).set(MAS0 + 1, 7 << 16).set(MAS0 + 5, 0);
     assertThat(TestCpu.UNIT.tlbSearchAndReserve(cpu, 0x1234_5678, 0, 0)).isZero();
     write(CONDITIONAL, VALID | 7 << 16, 0x1234_5000, 0x0023_403F, 0);
     assertThat(slot()).isNotNull();

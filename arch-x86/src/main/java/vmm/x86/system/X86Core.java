@@ -173,6 +173,11 @@ public final class X86Core implements Core, FpuOwner {
   }
 
   @Override
+  public int[] settledSlots() {
+    return new int[] {X86Registers.EFLAGS, X86Registers.CC_OP};
+  }
+
+  @Override
   public void attach(CpuContext context) {
     this.context = context;
     fpu = new Fpu(context.slots(), FPU_SIGNIFICAND);

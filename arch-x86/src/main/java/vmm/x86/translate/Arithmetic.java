@@ -6,14 +6,19 @@ import static vmm.x86.translate.Operands.write;
 
 import vmm.api.cpu.Condition;
 import vmm.api.cpu.Emitter;
+import vmm.api.cpu.Helper.Effect;
 import vmm.api.cpu.Value;
 import vmm.x86.Flags;
+import vmm.x86.X86Fault;
 import vmm.x86.decode.Instruction;
 
 /** Addition, subtraction, comparison, multiplication and division. */
 final class Arithmetic {
   private static final int EAX = 0;
   private static final int EDX = 2;
+
+  /** As an 8-bit register. */
+  private static final int AH = 4;
 
   private Arithmetic() {}
 
@@ -142,15 +147,46 @@ final class Arithmetic {
     b.flags.set(Flags.MUL, bits, overflow, overflow, product);
   }
 
+  /** DIV. The quotient fits if, and only if, the dividend's upper half is below the divisor. */
   static void div(Block b) {
+    int bits = b.instruction().bits(0);
     Value divisor = Operands.readExtended(b, 0);
-    b.call(ArithmeticHelpers::divide, b.e.constant(b.instruction().bits(0)), divisor);
+    Value tooLarge = b.e.compare(Condition.LE_U, bits, divisor, upperHalf(b, bits));
+    b.checkIf(tooLarge, FaultHelpers.RAISE, b.e.constant(X86Fault.DE));
+    Value dividend = dividend(b, bits);
+    Value quotient = b.e.call(ArithmeticHelpers::quotient, Effect.PURE, dividend, divisor);
+    putQuotient(b, bits, dividend, divisor, quotient);
   }
 
+  /** IDIV. */
   static void idiv(Block b) {
     int bits = b.instruction().bits(0);
     Value divisor = b.e.signExtend(bits, 64, read(b, 0));
-    b.call(ArithmeticHelpers::divideSigned, b.e.constant(bits), divisor);
+    Value dividend = b.e.signExtend(2 * bits, 64, dividend(b, bits));
+    Value quotient = b.e.call(ArithmeticHelpers::signedQuotient, Effect.PURE, dividend, divisor);
+    Value fitting = b.e.signExtend(bits, 64, quotient);
+    Value tooLarge = b.e.compare(Condition.NE, 64, quotient, fitting);
+    b.checkIf(tooLarge, FaultHelpers.RAISE, b.e.constant(X86Fault.DE));
+    putQuotient(b, bits, dividend, divisor, quotient);
+  }
+
+  /** AH, DX or EDX. */
+  private static Value upperHalf(Block b, int bits) {
+    return bits == 8 ? b.register(8, AH) : b.low(bits, b.register(EDX));
+  }
+
+  /** AX, DX:AX or EDX:EAX. */
+  private static Value dividend(Block b, int bits) {
+    return bits == 8
+        ? b.low(16, b.register(EAX))
+        : b.e.deposit(b.low(bits, b.register(EAX)), bits, bits, upperHalf(b, bits));
+  }
+
+  private static void putQuotient(
+      Block b, int bits, Value dividend, Value divisor, Value quotient) {
+    Value remainder = b.e.sub(64, dividend, b.e.mul(64, quotient, divisor));
+    b.putRegister(bits, EAX, b.low(bits, quotient));
+    b.putRegister(bits, bits == 8 ? AH : EDX, b.low(bits, remainder));
   }
 
   /** CBW, CWDE and CDQE. */

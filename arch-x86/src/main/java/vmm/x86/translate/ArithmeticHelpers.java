@@ -1,66 +1,19 @@
 package vmm.x86.translate;
 
 import vmm.api.cpu.CpuContext;
-import vmm.x86.X86Fault;
-import vmm.x86.X86Registers;
 
 /** Division, and rotation through carry. */
 final class ArithmeticHelpers {
   private ArithmeticHelpers() {}
 
-  /** DIV of AX, DX:AX or EDX:EAX by a divisor, zero-extended. */
-  static long divide(CpuContext cpu, long bits, long divisor, long unused) {
-    long[] slots = cpu.slots();
-    long dividend = dividend(slots, (int) bits);
-    if (divisor == 0) {
-      throw X86Fault.of(X86Fault.DE);
-    }
-    long quotient = Long.divideUnsigned(dividend, divisor);
-    if (quotient >>> bits != 0) {
-      throw X86Fault.of(X86Fault.DE);
-    }
-    putQuotient(slots, (int) bits, quotient, Long.remainderUnsigned(dividend, divisor));
-    return 0;
+  /** dividend / divisor, unsigned; by 0, any number. */
+  static long quotient(CpuContext cpu, long dividend, long divisor, long unused) {
+    return divisor == 0 ? 0 : Long.divideUnsigned(dividend, divisor);
   }
 
-  /** IDIV of AX, DX:AX or EDX:EAX by a divisor, sign-extended. */
-  static long divideSigned(CpuContext cpu, long bits, long divisor, long unused) {
-    long[] slots = cpu.slots();
-    int spare = 64 - 2 * (int) bits;
-    long dividend = dividend(slots, (int) bits) << spare >> spare;
-    if (divisor == 0 || (dividend == Long.MIN_VALUE && divisor == -1)) {
-      throw X86Fault.of(X86Fault.DE);
-    }
-    long quotient = dividend / divisor;
-    if (quotient != quotient << (64 - bits) >> (64 - bits)) {
-      throw X86Fault.of(X86Fault.DE);
-    }
-    putQuotient(slots, (int) bits, quotient, dividend % divisor);
-    return 0;
-  }
-
-  private static long dividend(long[] slots, int bits) {
-    long low = slots[X86Registers.EAX];
-    if (bits == 8) {
-      return low & 0xFFFF;
-    }
-    long mask = mask(bits);
-    return (slots[X86Registers.EDX] & mask) << bits | (low & mask);
-  }
-
-  private static void putQuotient(long[] slots, int bits, long quotient, long remainder) {
-    if (bits == 8) {
-      long ax = (quotient & 0xFF) | (remainder & 0xFF) << 8;
-      slots[X86Registers.EAX] = (slots[X86Registers.EAX] & ~0xFFFFL) | ax;
-    } else {
-      put(slots, X86Registers.EAX, bits, quotient);
-      put(slots, X86Registers.EDX, bits, remainder);
-    }
-  }
-
-  private static void put(long[] slots, int slot, int bits, long value) {
-    long mask = mask(bits);
-    slots[slot] = (slots[slot] & ~mask) | (value & mask);
+  /** dividend / divisor; by 0, a number that fits in no register. */
+  static long signedQuotient(CpuContext cpu, long dividend, long divisor, long unused) {
+    return divisor == 0 ? Long.MIN_VALUE : dividend / divisor;
   }
 
   private static long mask(int bits) {

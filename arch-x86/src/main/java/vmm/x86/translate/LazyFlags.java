@@ -42,6 +42,11 @@ final class LazyFlags {
   /** Of pending INC and DEC: what carry is taken from; null if from the slots. */
   private @Nullable Value keptCarry;
 
+  /** CF and OF of a pending rotate, which keeps the other flags; null if there is none. */
+  private @Nullable Value rotatedCarry;
+
+  private @Nullable Value rotatedOverflow;
+
   /** Whether the engine may leave the block behind the instruction at hand. */
   private boolean observed;
 
@@ -60,6 +65,8 @@ final class LazyFlags {
     this.result = result;
     pending = true;
     keptCarry = null;
+    rotatedCarry = null;
+    rotatedOverflow = null;
   }
 
   /** A logical operation set all flags. */
@@ -69,10 +76,18 @@ final class LazyFlags {
 
   /** INC or DEC set all flags but CF. */
   void setKeepingCarry(int kind, int bits, Value result) {
-    boolean stillInSlots = operation == UNKNOWN || (pending && isCount() && keptCarry == null);
+    boolean stillInSlots =
+        rotatedCarry == null
+            && (operation == UNKNOWN || (pending && isCount() && keptCarry == null));
     Value kept = stillInSlots ? null : carry();
     set(kind, bits, result, result, result);
     keptCarry = kept;
+  }
+
+  /** A rotate set CF and OF; the other flags stay. */
+  void setRotated(Value carry, Value overflow) {
+    rotatedCarry = carry;
+    rotatedOverflow = overflow;
   }
 
   /** As {@link #set}, but only if {@code condition} is not 0: a shift by a variable count. */
@@ -94,6 +109,8 @@ final class LazyFlags {
     right = null;
     result = null;
     keptCarry = null;
+    rotatedCarry = null;
+    rotatedOverflow = null;
   }
 
   /** Before an access or a helper: whoever looks then must find the flags. */
@@ -112,6 +129,20 @@ final class LazyFlags {
 
   /** Makes the slots say what the flags are. */
   void flush() {
+    flushOperation();
+    if (rotatedCarry != null) {
+      flushRotated(known(rotatedCarry), known(rotatedOverflow));
+    }
+  }
+
+  private void flushRotated(Value carry, Value overflow) {
+    rotatedCarry = null;
+    rotatedOverflow = null;
+    putFlag(Flags.CF, carry);
+    putFlag(Flags.OF, overflow);
+  }
+
+  private void flushOperation() {
     if (!pending) {
       return;
     }
@@ -196,6 +227,18 @@ final class LazyFlags {
   /** Whether the condition that opcodes number {@code code} holds, 0 or 1. */
   Value condition(int code) {
     boolean negate = (code & 1) != 0;
+    if (rotatedCarry != null) {
+      switch (code >> 1) {
+        case 0 -> {
+          return negate(known(rotatedOverflow), negate);
+        }
+        case 1 -> {
+          return negate(known(rotatedCarry), negate);
+        }
+        case 2, 4, 5 -> {} // of the result before
+        default -> flush();
+      }
+    }
     if (operation == Flags.PLAIN || operation == UNKNOWN) {
       return fromSlots(code);
     }

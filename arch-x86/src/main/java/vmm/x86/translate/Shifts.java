@@ -167,13 +167,11 @@ final class Shifts {
     Instruction i = b.instruction();
     if (i.operand(1) == OperandKind.CL) {
       Value turned = isNotZero(b, count);
-      Value oldFlags = b.flags.read();
-      Value oldOverflow = b.e.extract(oldFlags, Integer.numberOfTrailingZeros(Flags.OF), 1);
-      b.flags.putFlag(Flags.CF, b.e.select(turned, carry, b.e.extract(oldFlags, 0, 1)));
-      b.flags.putFlag(Flags.OF, b.e.select(turned, overflow, oldOverflow));
+      Value oldOverflow = b.flags.condition(LazyFlags.CONDITION_OVERFLOW);
+      b.flags.setRotated(
+          b.e.select(turned, carry, b.flags.carry()), b.e.select(turned, overflow, oldOverflow));
     } else if (fixedCount(i, 1) != 0) {
-      b.flags.putFlag(Flags.CF, carry);
-      b.flags.putFlag(Flags.OF, overflow);
+      b.flags.setRotated(carry, overflow);
     }
   }
 }

@@ -47,16 +47,18 @@ abstract class OneStageTlbStrategy implements MemoryVirtualization {
   private long addressMask;
   private @Nullable FilledTlb loaded;
   private RealView.OneStageTlb view;
+  private @Nullable FilledTlb previous;
+  private RealView.OneStageTlb previousView;
 
   OneStageTlbStrategy(StrategyHost host, TlbMmu mmu) {
     this.host = host;
     this.physMap = host.physMap();
     this.addressMask = physMap.addressMask();
     this.real = new RealEntries(realTlb(host));
-    this.contexts =
-        new Contexts(mmu.realContexts(), old -> real.clearIf(held -> held.real().id() == old));
+    this.contexts = new Contexts(mmu.realContexts(), this::recycled);
     this.pieces = new Pieces(mmu.pageShifts());
     this.view = new RealView.OneStageTlb(1, 1);
+    this.previousView = view;
   }
 
   private static RealTlb realTlb(StrategyHost host) {
@@ -243,11 +245,30 @@ abstract class OneStageTlbStrategy implements MemoryVirtualization {
   }
 
   private void load(FilledTlb next) {
+    if (!next.equals(loaded)) {
+      swapWithPrevious(next);
+    }
+    host.mmu().setRealView(view, false);
+  }
+
+  /** A guest mostly goes to and fro between two regimes. */
+  private void swapWithPrevious(FilledTlb next) {
+    RealView.OneStageTlb known = next.equals(previous) ? previousView : null;
+    previous = loaded;
+    previousView = view;
+    loaded = next;
+    view = known == null ? contextsOf(next) : known;
+  }
+
+  private RealView.OneStageTlb contextsOf(FilledTlb next) {
     int fetches = contexts.use(new ContextKey(next.fetches(), next.privilege()));
     int data = contexts.use(new ContextKey(next.data(), next.privilege()));
-    view = new RealView.OneStageTlb(fetches, data);
-    host.mmu().setRealView(view, false);
-    loaded = next;
+    return new RealView.OneStageTlb(fetches, data);
+  }
+
+  private void recycled(int context) {
+    real.clearIf(held -> held.real().id() == context);
+    previous = null;
   }
 
   /** Clears what was made from higher slots where the new entry counts from now on. */

@@ -135,6 +135,11 @@ public interface Core {
    */
   default void settle(long[] slots) {}
 
+  /** The slots that {@link #settle} may write. */
+  default int[] settledSlots() {
+    return new int[0];
+  }
+
   /** Number of references to tables that walks have made. */
   long walkReferences();
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -268,7 +270,20 @@ class MachineRunTest {
 
   @Test
   void inWallModeTimersInterruptARunningGuest() throws Exception {
-    plugIns.build = host -> host.clock().newTimer(() -> host.powerOff("done")).arm(5_000_000);
+    // Armed by the guest's first instruction, for however long the machine took to be made.
+    Deque<Runnable> onFirst = new ArrayDeque<>();
+    plugIns.build =
+        host -> {
+          Clock clock = host.clock();
+          Clock.Timer timer = clock.newTimer(() -> host.powerOff("done"));
+          onFirst.add(() -> timer.arm(clock.nanos() + 5_000_000));
+        };
+    plugIns.guest =
+        processor -> {
+          if (!onFirst.isEmpty()) {
+            onFirst.pop().run();
+          }
+        };
     try (var machine = plugIns.machine(memory, plugIns.spec().withClock(ClockMode.WALL))) {
       assertThat(machine.run(RunLimits.none())).isEqualTo(new RunOutcome.GuestEnded("done"));
       assertThat(machine.statistics().instructions()).isPositive();

@@ -46,9 +46,12 @@ public final class Block {
   /** Helpers that {@link #code} calls. */
   public final Helper[] helpers;
 
+  /** Number of targets that are kept of a block that ends indirectly. */
+  private static final int MOST_TARGETS = 16;
+
   /**
    * Successors in the same page, by number of the exit; null if not known or elsewhere. Of a block
-   * that ends indirectly: where it last went to, whatever the page.
+   * that ends indirectly, the first is where it last went to, whatever the page.
    */
   public final @Nullable Block[] links = new Block[2];
 
@@ -62,6 +65,7 @@ public final class Block {
   public @Nullable CompiledCode compiled;
 
   private final List<CompiledCode> memberOf = new ArrayList<>(0);
+  private final List<Block> targets = new ArrayList<>(0);
   private final Code details;
 
   /** The next block in the same bucket of the cache. */
@@ -128,6 +132,20 @@ public final class Block {
    */
   public boolean compilable() {
     return hpa >= 0 && secondHpa < 0 && pageBytes == Frame.SIZE && !single;
+  }
+
+  /** Notes where the block, which ends indirectly, went, as long as there is room. */
+  public void wentTo(Block target) {
+    links[0] = target;
+    if (targets.size() < MOST_TARGETS && !targets.contains(target)) {
+      targets.add(target);
+    }
+  }
+
+  /** Where the block, which ends indirectly, has gone to. */
+  public List<Block> targets() {
+    targets.removeIf(Block::invalid);
+    return targets;
   }
 
   /** Number of the instruction in which {@code point} lies. */

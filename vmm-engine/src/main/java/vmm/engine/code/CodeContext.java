@@ -5,37 +5,30 @@ import vmm.api.cpu.CpuContext;
 import vmm.engine.mmu.AccessPath;
 import vmm.engine.mmu.SoftTlb;
 
-/** What running code needs of its processor, in final fields that HotSpot keeps in registers. */
-public final class CodeContext {
-  /** How far it has come. */
-  public final Run run;
-
-  /** The cache of translations. */
-  public final SoftTlb tlb;
-
-  /** Its entries for loads. */
-  public final long[] reads;
-
-  /** Its entries for stores. */
-  public final long[] writes;
-
-  /** The way of accesses that it does not answer. */
-  public final AccessPath path;
-
-  /** Machine memory. */
-  public final MemorySegment memory;
-
-  /** What helpers see. */
-  public final CpuContext cpu;
-
+/**
+ * What running code needs of its processor. A record, because HotSpot takes the fields of a
+ * constant record for constants.
+ *
+ * @param run how far it has come
+ * @param tlb the cache of translations
+ * @param reads its entries for loads
+ * @param writes its entries for stores
+ * @param path the way of accesses that it does not answer
+ * @param memory machine memory
+ * @param cpu what helpers see
+ */
+// The arrays are the soft TLB's own, on purpose.
+@SuppressWarnings("ArrayRecordComponent")
+public record CodeContext(
+    Run run,
+    SoftTlb tlb,
+    long[] reads,
+    long[] writes,
+    AccessPath path,
+    MemorySegment memory,
+    CpuContext cpu) {
   /** Collects the parts. */
   public CodeContext(Run run, SoftTlb tlb, AccessPath path, MemorySegment memory, CpuContext cpu) {
-    this.run = run;
-    this.tlb = tlb;
-    this.reads = tlb.reads;
-    this.writes = tlb.writes;
-    this.path = path;
-    this.memory = memory;
-    this.cpu = cpu;
+    this(run, tlb, tlb.reads, tlb.writes, path, memory, cpu);
   }
 }

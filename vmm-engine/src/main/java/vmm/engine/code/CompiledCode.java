@@ -2,7 +2,6 @@ package vmm.engine.code;
 
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import vmm.api.cpu.Helper;
 
 /**
  * JVM bytecode for a region: blocks of one mode that lead to each other, entered at the first.
@@ -30,18 +29,18 @@ public abstract class CompiledCode {
   /** The blocks; the first is the entry. */
   protected final Block[] blocks;
 
-  /** Helpers that the code calls. */
-  protected final Helper[] helpers;
-
   /** Number of bytes of bytecode. */
   public final int size;
+
+  /** Whether one of its blocks leads back to itself within it. */
+  public final boolean loops;
 
   private @Nullable Owner owner;
 
   /** Makes the code of {@code blocks}. */
-  protected CompiledCode(Block[] blocks, Helper[] helpers, int size) {
+  protected CompiledCode(Block[] blocks, boolean loops, int size) {
     this.blocks = blocks;
-    this.helpers = helpers;
+    this.loops = loops;
     this.size = size;
   }
 
@@ -50,7 +49,7 @@ public abstract class CompiledCode {
    *
    * @return {@link #DISPATCH}, or where and how a block was left
    */
-  public abstract int run(CodeContext context, long[] frame);
+  public abstract int run();
 
   /** A place in the code: an instruction of a block, both by number. */
   public static int place(int block, int instruction) {

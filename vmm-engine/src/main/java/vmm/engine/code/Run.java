@@ -1,24 +1,33 @@
 package vmm.engine.code;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 import vmm.api.mmu.Privilege;
 
 /** How far a processor has come, and where in a block it is while it leaves the fast path. */
 public final class Run {
-  private static final VarHandle ATTENTION = attentionHandle();
+  /**
+   * Number of instructions after which the dispatcher looks around although nothing has asked for
+   * it: so long may another thread's {@link #attention} have to wait, some milliseconds, as loops
+   * of compiled code do not look at it.
+   */
+  private static final long SLICE = 1 << 20;
+
+  /** More than any block costs. */
+  private static final long LOW = 1 << 10;
 
   /** Slots, temporaries and constants. */
   public final long[] frame;
 
   private final int pcSlot;
 
-  /** The number of retired instructions at which the budget is used up. */
-  public long end;
-
-  /** What is left of the budget, the whole of the running block taken off. */
+  /** What is left of the slice of the budget, the whole of the running block taken off. */
   public long remaining;
+
+  /** The number of retired instructions at which the slice is used up. */
+  private long end;
+
+  /** What is left of the budget beyond the slice. */
+  private long reserve;
 
   /** Someone wants the dispatcher to look around at the next instruction boundary. */
   public volatile boolean attention;
@@ -38,24 +47,29 @@ public final class Run {
     this.pcSlot = pcSlot;
   }
 
-  private static VarHandle attentionHandle() {
-    try {
-      return MethodHandles.lookup().findVarHandle(Run.class, "attention", boolean.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
-  /** The same as {@link #attention}, without ordering other memory accesses: for loops. */
-  public boolean attentionSoon() {
-    return (boolean) ATTENTION.getOpaque(this);
-  }
-
   /** Notes where execution is, and brings all slots up to date. */
   public void enter(Block at, int newPoint) {
     block = at;
     point = newPoint;
     at.recover(newPoint, frame);
+  }
+
+  /** Begins with a budget of instructions; what is left of the one before is gone. */
+  public void begin(long budget) {
+    end = retired();
+    remaining = 0;
+    reserve = budget;
+  }
+
+  /** Whether any of the budget is left. Makes the slice longer than any block if it can. */
+  public boolean budgetLeft() {
+    if (remaining < LOW && reserve > 0) {
+      long more = Math.min(reserve, SLICE);
+      reserve -= more;
+      remaining += more;
+      end += more;
+    }
+    return remaining > 0;
   }
 
   private int instruction(Block at) {

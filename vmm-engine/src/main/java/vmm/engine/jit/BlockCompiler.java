@@ -2,11 +2,14 @@ package vmm.engine.jit;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
+import java.lang.classfile.instruction.SwitchCase;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import vmm.api.cpu.Helper;
 import vmm.engine.code.CompiledCode;
 import vmm.engine.ir.Node;
 import vmm.engine.ir.Operation;
@@ -17,7 +20,7 @@ final class BlockCompiler {
   private final RegionPlan plan;
   private final RegionFlow flows;
   private final List<Label> heads;
-  private final List<Helper> helpers;
+  private final Constants constants;
   private final Variables variables;
   private final Values values;
   private final Exits exits;
@@ -29,33 +32,32 @@ final class BlockCompiler {
    * Makes a compiler.
    *
    * @param heads where each block begins
-   * @param helpers takes the helpers that are called
    */
   BlockCompiler(
       CodeBuilder code,
       RegionPlan plan,
       RegionFlow flows,
       List<Label> heads,
-      List<Helper> helpers,
+      Constants constants,
       Variables variables,
       Exits exits) {
     this.code = code;
     this.plan = plan;
     this.flows = flows;
     this.heads = heads;
-    this.helpers = helpers;
+    this.constants = constants;
     this.variables = variables;
     this.exits = exits;
     values = new Values(code, variables, plan.slots());
     flow = flows.of(0);
   }
 
-  /** Compiles a block; {@code loops} says whether a later one or itself leads to it. */
-  void compile(int block, boolean loops) {
+  /** Compiles a block. */
+  void compile(int block) {
     number = block;
     flow = flows.of(block);
     values.begin(flow);
-    enter(loops);
+    enter();
     for (Node node : flow.nodes) {
       if (flow.liveness.live[node.index()]) {
         boundary(node);
@@ -64,19 +66,12 @@ final class BlockCompiler {
     }
   }
 
-  private void enter(boolean loops) {
+  private void enter() {
     Label out = exits.to(CompiledCode.DISPATCH, flow.dirtyIn);
     long cost = plan.members().get(number).block().instructions;
     code.labelBinding(heads.get(number));
-    if (loops) {
-      attention().ifne(out);
-    }
     code.lload(Variables.REMAINING).loadConstant(cost).lcmp().iflt(out);
     code.lload(Variables.REMAINING).loadConstant(cost).lsub().lstore(Variables.REMAINING);
-  }
-
-  private CodeBuilder attention() {
-    return code.aload(Variables.CONTEXT).invokestatic(Types.GUEST, "attention", Types.ATTENTION);
   }
 
   /** Before an instruction behind one in which something may have happened. */
@@ -133,12 +128,12 @@ final class BlockCompiler {
     Label done = code.newLabel();
     Values.Operand gva = values.operand(node.argument(0));
     ask(update ? "mayWrite" : "mayRead", gva, node.bits()).ifeq(miss);
-    code.aload(Variables.CONTEXT);
+    constants.context(code);
     gva.push();
     code.invokestatic(Types.GUEST, (update ? "update" : "read") + node.bits(), Types.READ);
     code.goto_(done).labelBinding(miss);
     spill(node);
-    code.aload(Variables.CONTEXT).aload(Variables.THIS);
+    constants.context(code).aload(Variables.THIS);
     gva.push();
     place(node).loadConstant(node.bits() / 8);
     code.invokestatic(Types.GUEST, update ? "loadForUpdate" : "load", Types.LOAD);
@@ -154,13 +149,13 @@ final class BlockCompiler {
     Values.Operand gva = values.operand(node.argument(0));
     Values.Operand value = values.operand(node.argument(1));
     ask("mayWrite", gva, node.bits()).ifeq(miss);
-    code.aload(Variables.CONTEXT);
+    constants.context(code);
     gva.push();
     value.push();
     code.invokestatic(Types.GUEST, "write" + node.bits(), Types.WRITE);
     code.goto_(done).labelBinding(miss);
     spill(node);
-    code.aload(Variables.CONTEXT).aload(Variables.THIS);
+    constants.context(code).aload(Variables.THIS);
     gva.push();
     value.push();
     place(node).loadConstant(node.bits() / 8);
@@ -172,7 +167,7 @@ final class BlockCompiler {
   }
 
   private CodeBuilder ask(String method, Values.Operand gva, int bits) {
-    code.aload(Variables.CONTEXT);
+    constants.context(code);
     gva.push();
     return code.loadConstant(bits / 8).invokestatic(Types.GUEST, method, Types.ASK);
   }
@@ -193,10 +188,14 @@ final class BlockCompiler {
 
   /** Anything may have happened. The stack stays as it is. */
   private void happened() {
-    code.aload(Variables.CONTEXT)
+    constants
+        .context(code)
         .invokestatic(Types.GUEST, "remaining", Types.REMAINING)
         .lstore(Variables.REMAINING);
-    attention().istore(Variables.LEAVE);
+    constants
+        .context(code)
+        .invokestatic(Types.GUEST, "attention", Types.ATTENTION)
+        .istore(Variables.LEAVE);
   }
 
   private void callNow(Node node) {
@@ -234,28 +233,18 @@ final class BlockCompiler {
   }
 
   private void enter(Node node) {
-    code.aload(Variables.CONTEXT).aload(Variables.THIS);
+    constants.context(code).aload(Variables.THIS);
     place(node).invokestatic(Types.GUEST, "enter", Types.ENTER);
   }
 
   /** Calls the helper with the three arguments from number {@code first} on. */
   private void call(Node node, int first) {
-    code.aload(Variables.THIS).getfield(Types.CODE, "helpers", Types.HELPERS);
-    code.loadConstant(helper(node.helper())).aaload();
-    code.aload(Variables.CONTEXT).getfield(Types.CONTEXT, "cpu", Types.CPU);
+    constants.helper(code, node.helper());
+    constants.context(code).invokevirtual(Types.CONTEXT, "cpu", Types.GET_CPU);
     for (int i = 0; i < 3; i++) {
       values.push(node.argument(first + i));
     }
     code.invokeinterface(Types.HELPER, "call", Types.HELPER_CALL);
-  }
-
-  private int helper(Helper helper) {
-    int known = helpers.indexOf(helper);
-    if (known >= 0) {
-      return known;
-    }
-    helpers.add(helper);
-    return helpers.size() - 1;
   }
 
   // Ends
@@ -286,7 +275,8 @@ final class BlockCompiler {
   /** Pushes whether the code of a block is still mapped where it was. */
   private CodeBuilder mapped(RegionPlan.Target target) {
     var block = plan.members().get(target.member()).block();
-    return code.aload(Variables.CONTEXT)
+    return constants
+        .context(code)
         .loadConstant(block.pc + block.fetchBase)
         .loadConstant(block.hpa)
         .invokestatic(Types.GUEST, "mapped", Types.MAPPED);
@@ -309,17 +299,42 @@ final class BlockCompiler {
     if (flow.observedAtEnd) {
       leaveIfAsked(CompiledCode.INDIRECT, last, flow.dirtyOut);
     }
-    for (RegionPlan.Target target : plan.members().get(number).targets()) {
+    Label elsewhere = code.newLabel();
+    goToOneOf(within(plan.members().get(number).targets()), pc, elsewhere);
+    code.labelBinding(elsewhere);
+    exits.leave(result, flow.dirtyOut);
+  }
+
+  /** Those of the targets that are in the region, by the low half of their pc, each half once. */
+  private Map<Integer, RegionPlan.Target> within(List<RegionPlan.Target> targets) {
+    Map<Integer, RegionPlan.Target> found = new LinkedHashMap<>();
+    for (RegionPlan.Target target : targets) {
       if (target.member() >= 0) {
-        Label other = code.newLabel();
-        code.lload(pc).loadConstant(plan.members().get(target.member()).block().pc);
-        code.lcmp().ifne(other);
-        if (target.checked()) {
-          mapped(target).ifeq(other);
-        }
-        code.goto_(heads.get(target.member())).labelBinding(other);
+        found.putIfAbsent((int) pcOf(target), target);
       }
     }
-    exits.leave(result, flow.dirtyOut);
+    return found;
+  }
+
+  private long pcOf(RegionPlan.Target target) {
+    return plan.members().get(target.member()).block().pc;
+  }
+
+  private void goToOneOf(Map<Integer, RegionPlan.Target> targets, int pc, Label elsewhere) {
+    Map<RegionPlan.Target, Label> labels = new LinkedHashMap<>();
+    targets.values().forEach(target -> labels.put(target, code.newLabel()));
+    if (targets.size() > 1) {
+      List<SwitchCase> cases = new ArrayList<>();
+      targets.forEach((low, target) -> cases.add(SwitchCase.of(low, labels.get(target))));
+      code.lload(pc).l2i().lookupswitch(elsewhere, cases);
+    }
+    labels.forEach(
+        (target, label) -> {
+          code.labelBinding(label).lload(pc).loadConstant(pcOf(target)).lcmp().ifne(elsewhere);
+          if (target.checked()) {
+            mapped(target).ifeq(elsewhere);
+          }
+          code.goto_(heads.get(target.member()));
+        });
   }
 }

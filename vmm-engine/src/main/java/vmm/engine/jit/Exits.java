@@ -13,12 +13,14 @@ final class Exits {
   private record Exit(Label label, int result, BitSet dirty) {}
 
   private final CodeBuilder code;
+  private final Constants constants;
   private final Variables variables;
   private final List<Exit> pending = new ArrayList<>();
   private final Map<BitSet, Label> spills = new HashMap<>();
 
-  Exits(CodeBuilder code, Variables variables) {
+  Exits(CodeBuilder code, Constants constants, Variables variables) {
     this.code = code;
+    this.constants = constants;
     this.variables = variables;
   }
 
@@ -49,7 +51,8 @@ final class Exits {
         (dirty, label) -> {
           code.labelBinding(label);
           variables.spill(code, dirty);
-          code.aload(Variables.CONTEXT)
+          constants
+              .context(code)
               .lload(Variables.REMAINING)
               .invokestatic(Types.GUEST, "setRemaining", Types.SET_REMAINING)
               .iload(Variables.RESULT)

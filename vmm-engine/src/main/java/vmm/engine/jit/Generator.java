@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import vmm.engine.code.CodeContext;
 import vmm.engine.code.CompiledCode;
 
 /**
@@ -29,21 +30,23 @@ final class Generator {
   record Result(RegionPlan plan, @Nullable CompiledCode code, @Nullable RuntimeException failure) {}
 
   private final Executor executor;
+  private final CodeContext context;
   private final Queue<Result> results = new ConcurrentLinkedQueue<>();
   private final AtomicLong nanos = new AtomicLong();
 
-  private Generator(Executor executor) {
+  private Generator(Executor executor, CodeContext context) {
     this.executor = executor;
+    this.context = context;
   }
 
   /** A generator that compiles while its caller waits. */
-  static Generator immediate() {
-    return new Generator(Runnable::run);
+  static Generator immediate(CodeContext context) {
+    return new Generator(Runnable::run, context);
   }
 
   /** A generator that compiles in the background. */
-  static Generator inBackground() {
-    return new Generator(BACKGROUND);
+  static Generator inBackground(CodeContext context) {
+    return new Generator(BACKGROUND, context);
   }
 
   private static Executor background() {
@@ -74,11 +77,11 @@ final class Generator {
         });
   }
 
-  private static Result compile(RegionPlan plan) {
+  private Result compile(RegionPlan plan) {
     var event = new RegionEvent();
     event.begin();
     try {
-      CompiledCode code = RegionCompiler.compile(plan);
+      CompiledCode code = RegionCompiler.compile(plan, context);
       event.commit(code);
       return new Result(plan, code, null);
     } catch (RuntimeException failure) {

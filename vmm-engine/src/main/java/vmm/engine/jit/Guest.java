@@ -25,74 +25,74 @@ final class Guest {
   // Whether the soft TLB answers an access of so many bytes.
 
   static boolean mayRead(CodeContext c, long gva, int size) {
-    return c.reads[SoftTlb.index(gva)] == SoftTlb.tag(gva, size, c.tlb.key);
+    return c.reads()[SoftTlb.index(gva)] == SoftTlb.tag(gva, size, c.tlb().key);
   }
 
   static boolean mayWrite(CodeContext c, long gva, int size) {
-    return c.writes[SoftTlb.index(gva)] == SoftTlb.tag(gva, size, c.tlb.key);
+    return c.writes()[SoftTlb.index(gva)] == SoftTlb.tag(gva, size, c.tlb().key);
   }
 
   /** Whether fetches at {@code gva} come from {@code hpa}, as far as the soft TLB knows. */
   static boolean mapped(CodeContext c, long gva, long hpa) {
-    return SoftTlb.find(c.tlb.fetches, gva, 1, c.tlb.fetchKey) == hpa;
+    return SoftTlb.find(c.tlb().fetches, gva, 1, c.tlb().fetchKey) == hpa;
   }
 
   // The accesses, once it does.
 
   private static long readable(CodeContext c, long gva) {
-    return gva + c.reads[SoftTlb.index(gva) + 1];
+    return gva + c.reads()[SoftTlb.index(gva) + 1];
   }
 
   private static long writable(CodeContext c, long gva) {
-    return gva + c.writes[SoftTlb.index(gva) + 1];
+    return gva + c.writes()[SoftTlb.index(gva) + 1];
   }
 
   static long read8(CodeContext c, long gva) {
-    return c.memory.get(ValueLayout.JAVA_BYTE, readable(c, gva)) & 0xFFL;
+    return c.memory().get(ValueLayout.JAVA_BYTE, readable(c, gva)) & 0xFFL;
   }
 
   static long read16(CodeContext c, long gva) {
-    return c.memory.get(SHORT, readable(c, gva)) & 0xFFFFL;
+    return c.memory().get(SHORT, readable(c, gva)) & 0xFFFFL;
   }
 
   static long read32(CodeContext c, long gva) {
-    return c.memory.get(INT, readable(c, gva)) & 0xFFFF_FFFFL;
+    return c.memory().get(INT, readable(c, gva)) & 0xFFFF_FFFFL;
   }
 
   static long read64(CodeContext c, long gva) {
-    return c.memory.get(LONG, readable(c, gva));
+    return c.memory().get(LONG, readable(c, gva));
   }
 
   static long update8(CodeContext c, long gva) {
-    return c.memory.get(ValueLayout.JAVA_BYTE, writable(c, gva)) & 0xFFL;
+    return c.memory().get(ValueLayout.JAVA_BYTE, writable(c, gva)) & 0xFFL;
   }
 
   static long update16(CodeContext c, long gva) {
-    return c.memory.get(SHORT, writable(c, gva)) & 0xFFFFL;
+    return c.memory().get(SHORT, writable(c, gva)) & 0xFFFFL;
   }
 
   static long update32(CodeContext c, long gva) {
-    return c.memory.get(INT, writable(c, gva)) & 0xFFFF_FFFFL;
+    return c.memory().get(INT, writable(c, gva)) & 0xFFFF_FFFFL;
   }
 
   static long update64(CodeContext c, long gva) {
-    return c.memory.get(LONG, writable(c, gva));
+    return c.memory().get(LONG, writable(c, gva));
   }
 
   static void write8(CodeContext c, long gva, long value) {
-    c.memory.set(ValueLayout.JAVA_BYTE, writable(c, gva), (byte) value);
+    c.memory().set(ValueLayout.JAVA_BYTE, writable(c, gva), (byte) value);
   }
 
   static void write16(CodeContext c, long gva, long value) {
-    c.memory.set(SHORT, writable(c, gva), (short) value);
+    c.memory().set(SHORT, writable(c, gva), (short) value);
   }
 
   static void write32(CodeContext c, long gva, long value) {
-    c.memory.set(INT, writable(c, gva), (int) value);
+    c.memory().set(INT, writable(c, gva), (int) value);
   }
 
   static void write64(CodeContext c, long gva, long value) {
-    c.memory.set(LONG, writable(c, gva), value);
+    c.memory().set(LONG, writable(c, gva), value);
   }
 
   // The long way. What is dirty has been spilled.
@@ -100,39 +100,39 @@ final class Guest {
   static long load(
       CodeContext c, CompiledCode code, long gva, long remaining, int place, int size) {
     enter(c, code, remaining, place);
-    return c.path.load(size, gva, AccessType.READ, c.run.privilege);
+    return c.path().load(size, gva, AccessType.READ, c.run().privilege);
   }
 
   static long loadForUpdate(
       CodeContext c, CompiledCode code, long gva, long remaining, int place, int size) {
     enter(c, code, remaining, place);
-    return c.path.load(size, gva, AccessType.UPDATE, c.run.privilege);
+    return c.path().load(size, gva, AccessType.UPDATE, c.run().privilege);
   }
 
   static void store(
       CodeContext c, CompiledCode code, long gva, long value, long remaining, int place, int size) {
     enter(c, code, remaining, place);
-    c.path.store(size, gva, value, c.run.privilege);
+    c.path().store(size, gva, value, c.run().privilege);
   }
 
   /** Notes where execution is, for those who may ask. */
   static void enter(CodeContext c, CompiledCode code, long remaining, int place) {
-    Run run = c.run;
+    Run run = c.run();
     run.remaining = remaining;
     run.block = code.block(place);
     run.point = ~CompiledCode.instruction(place);
   }
 
   static long remaining(CodeContext c) {
-    return c.run.remaining;
+    return c.run().remaining;
   }
 
   static void setRemaining(CodeContext c, long remaining) {
-    c.run.remaining = remaining;
+    c.run().remaining = remaining;
   }
 
   static boolean attention(CodeContext c) {
-    return c.run.attentionSoon();
+    return c.run().attention;
   }
 
   // Writing slots to the frame: their numbers are packed, SLOT_BITS each, the first lowest.

@@ -12,10 +12,10 @@ import vmm.api.memory.Frame;
 import vmm.engine.code.Block;
 import vmm.engine.code.BlockTranslator;
 import vmm.engine.code.CodeCache;
+import vmm.engine.code.CodeContext;
 import vmm.engine.code.CompiledCode;
 import vmm.engine.code.Promoter;
 import vmm.engine.jit.RegionRetiredEvent.Reason;
-import vmm.engine.mmu.SoftTlb;
 
 /** Decides what of one processor's code is compiled, and how long it stays. */
 public final class Jit implements Promoter, CompiledCode.Owner {
@@ -45,12 +45,13 @@ public final class Jit implements Promoter, CompiledCode.Owner {
       long capacity,
       Core core,
       CodeCache cache,
-      SoftTlb tlb,
+      CodeContext context,
       BlockTranslator translator) {
     this.options = options;
     this.capacity = capacity;
-    former = new RegionFormer(core, cache, tlb, translator, options.heat());
-    generator = options.background() ? Generator.inBackground() : Generator.immediate();
+    former = new RegionFormer(core, cache, context.tlb(), translator, options.heat());
+    generator =
+        options.background() ? Generator.inBackground(context) : Generator.immediate(context);
   }
 
   @Override

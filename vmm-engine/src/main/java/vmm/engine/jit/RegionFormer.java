@@ -23,7 +23,7 @@ final class RegionFormer {
   static final int MOST_BLOCKS = 64;
 
   /** A block that ran less often than the entry by this factor stays out. */
-  private static final int RARE = 4;
+  private static final int RARE = 64;
 
   private final Core core;
   private final CodeCache cache;
@@ -95,8 +95,8 @@ final class RegionFormer {
         found.add(direct(block, end.argument(2), end.otherImmediate()));
       }
       case JUMP_INDIRECT -> {
-        for (Block last : block.links) {
-          found.add(last == null ? null : accepted(block, last));
+        for (Block target : block.targets()) {
+          found.add(accepted(block, target));
         }
       }
       default -> {}
@@ -123,9 +123,18 @@ final class RegionFormer {
             && !next.invalid()
             && next.mode == block.mode
             && next.fetchBase == block.fetchBase
+            && !compiledLoop(next)
             && firstHeat - next.heat >= firstHeat / RARE;
     boolean samePage = gvaPage(block) == gvaPage(next);
     return fits && (!samePage || Frame.base(block.hpa) == Frame.base(next.hpa)) ? next : null;
+  }
+
+  /**
+   * Whether there is compiled code for a loop that begins there. It has seen what HotSpot optimizes
+   * it for, which its like in a larger region would not: so it is gone to, not copied.
+   */
+  private static boolean compiledLoop(Block block) {
+    return block.compiled != null && block.compiled.loops;
   }
 
   private static long gvaPage(Block block) {

@@ -1,5 +1,6 @@
 package vmm.engine.jit;
 
+import java.util.BitSet;
 import java.util.List;
 import vmm.engine.code.Block;
 import vmm.engine.ir.IrBlock;
@@ -40,8 +41,27 @@ record RegionPlan(List<Member> members, int slots, int pcSlot) {
     return members.stream().map(Member::block).toArray(Block[]::new);
   }
 
-  int instructions() {
-    return members.stream().mapToInt(member -> member.block().instructions).sum();
+  /** Whether a block leads back to itself. */
+  boolean loops() {
+    var done = new BitSet();
+    var path = new BitSet();
+    return loops(0, path, done);
+  }
+
+  /** Whether a way from {@code member} leads to itself or to what is on the path to it. */
+  private boolean loops(int member, BitSet path, BitSet done) {
+    if (done.get(member)) {
+      return path.get(member);
+    }
+    done.set(member);
+    path.set(member);
+    for (Target target : members.get(member).targets()) {
+      if (target.member() >= 0 && loops(target.member(), path, done)) {
+        return true;
+      }
+    }
+    path.clear(member);
+    return false;
   }
 
   /** The first half of the blocks. What led to the others leads elsewhere. */

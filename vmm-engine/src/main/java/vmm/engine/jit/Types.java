@@ -21,16 +21,16 @@ final class Types {
   static final ClassDesc CODE = type(CompiledCode.class);
   static final ClassDesc HELPER = type(Helper.class);
   static final ClassDesc CPU = type(CpuContext.class);
-  static final ClassDesc HELPERS = HELPER.arrayType();
   static final ClassDesc FRAME = CD_long.arrayType();
   static final ClassDesc LONG = type(Long.class);
   static final ClassDesc INTEGER = type(Integer.class);
 
   static final MethodTypeDesc CONSTRUCTOR =
-      MethodTypeDesc.of(CD_void, type(Block.class).arrayType(), HELPERS, CD_int);
-  static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_int, CONTEXT, FRAME);
+      MethodTypeDesc.of(CD_void, type(Block.class).arrayType(), CD_boolean, CD_int);
+  static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_int);
   static final MethodTypeDesc HELPER_CALL =
       MethodTypeDesc.of(CD_long, CPU, CD_long, CD_long, CD_long);
+  static final MethodTypeDesc GET_CPU = MethodTypeDesc.of(CPU);
   static final MethodTypeDesc ASK = MethodTypeDesc.of(CD_boolean, CONTEXT, CD_long, CD_int);
   static final MethodTypeDesc MAPPED = MethodTypeDesc.of(CD_boolean, CONTEXT, CD_long, CD_long);
   static final MethodTypeDesc READ = MethodTypeDesc.of(CD_long, CONTEXT, CD_long);

@@ -8,25 +8,25 @@ import java.util.BitSet;
 /** The local variables of a region's method. */
 final class Variables {
   static final int THIS = 0;
-  static final int CONTEXT = 1;
-  static final int FRAME = 2;
 
   /** What is left of the budget. */
-  static final int REMAINING = 3;
+  static final int REMAINING = 1;
 
   /** Whether the block is to be left at the next boundary. */
-  static final int LEAVE = 5;
+  static final int LEAVE = 3;
 
   /** What the method will return. */
-  static final int RESULT = 6;
+  static final int RESULT = 4;
 
-  private static final int FIRST = 7;
+  private static final int FIRST = 5;
 
+  private final Constants constants;
   private final int[] slots;
   private final ArrayDeque<Integer> free = new ArrayDeque<>();
   private int next = FIRST;
 
-  Variables(int slotCount) {
+  Variables(Constants constants, int slotCount) {
+    this.constants = constants;
     slots = new int[slotCount];
     Arrays.fill(slots, -1);
   }
@@ -57,7 +57,7 @@ final class Variables {
   /** Loads slots from the frame. */
   void reload(CodeBuilder code, BitSet which) {
     which.stream()
-        .forEach(slot -> code.aload(FRAME).loadConstant(slot).laload().lstore(slot(slot)));
+        .forEach(slot -> constants.frame(code).loadConstant(slot).laload().lstore(slot(slot)));
   }
 
   /** Writes slots to the frame. */
@@ -69,7 +69,7 @@ final class Variables {
   }
 
   private void spill(CodeBuilder code, int[] which) {
-    code.aload(FRAME);
+    constants.frame(code);
     if (which.length == 1) {
       code.loadConstant(which[0]).lload(slot(which[0])).lastore();
       return;

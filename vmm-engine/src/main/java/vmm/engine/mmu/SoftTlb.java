@@ -71,7 +71,7 @@ public final class SoftTlb {
 
   /** Index of the entry in which a translation of {@code gva} would be. */
   public static int index(long gva) {
-    return (int) (gva >>> Frame.SHIFT) * 2 & 2 * ENTRIES - 2;
+    return (int) (gva >>> (Frame.SHIFT - 1)) & 2 * ENTRIES - 2;
   }
 
   /**

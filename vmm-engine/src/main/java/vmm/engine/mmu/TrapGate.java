@@ -1,6 +1,5 @@
 package vmm.engine.mmu;
 
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import vmm.api.cpu.Core;
@@ -16,14 +15,14 @@ public final class TrapGate {
   private final Core core;
   private final long[] slots;
   private final EnumSet<TrapKind> kinds = EnumSet.noneOf(TrapKind.class);
-  private final long[] before;
+  private final int[] settled;
   private TrapHandler handler = TrapGate::refuse;
 
   /** Makes a gate without a VMM behind it. */
   public TrapGate(Core core, long[] slots) {
     this.core = core;
     this.slots = slots;
-    before = new long[core.registers().slots()];
+    settled = core.settledSlots();
   }
 
   private static TrapReply refuse(Trap trap) {
@@ -56,21 +55,24 @@ public final class TrapGate {
    * last put into slots, so what settling changes is changed back.
    */
   public TrapReply raise(Trap trap) {
-    System.arraycopy(slots, 0, before, 0, before.length);
+    long[] before = values();
     core.settle(slots);
-    int changed = Arrays.mismatch(slots, 0, before.length, before, 0, before.length);
-    if (changed < 0) {
-      return handler.onTrap(trap);
-    }
-    long[] unsettled = before.clone();
-    long[] settled = Arrays.copyOf(slots, before.length);
+    long[] after = values();
     TrapReply reply = handler.onTrap(trap);
-    for (int i = changed; i < unsettled.length; i++) {
-      if (unsettled[i] != settled[i] && slots[i] == settled[i]) {
-        slots[i] = unsettled[i];
+    for (int i = 0; i < settled.length; i++) {
+      if (slots[settled[i]] == after[i]) {
+        slots[settled[i]] = before[i];
       }
     }
     return reply;
+  }
+
+  private long[] values() {
+    long[] values = new long[settled.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = slots[settled[i]];
+    }
+    return values;
   }
 
   /** The exception that the architecture prescribes. */

@@ -2,19 +2,26 @@ package vmm.engine.jit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import vmm.api.cpu.CpuContext;
 import vmm.api.memory.Frame;
 import vmm.api.mmu.AccessType;
 import vmm.engine.code.Block;
+import vmm.engine.code.CodeContext;
 import vmm.engine.code.CompiledCode;
 import vmm.engine.code.ConstantPool;
 import vmm.engine.code.Lowering;
+import vmm.engine.code.Run;
 import vmm.engine.ir.IrBlock;
 import vmm.engine.ir.IrBuilder;
+import vmm.engine.mmu.AccessPath;
+import vmm.engine.mmu.SoftTlb;
 import vmm.engine.toy.ToyRegisters;
 
 class RegionCompilerTest {
@@ -22,6 +29,15 @@ class RegionCompilerTest {
   private static final int HUGE_METHOD_LIMIT = 8000;
 
   private final ConstantPool pool = new ConstantPool(new long[1 << 14], 4096);
+
+  /** Of no processor: this code is not run. */
+  private final CodeContext context =
+      new CodeContext(
+          new Run(new long[1 << 14], ToyRegisters.PC),
+          new SoftTlb(1),
+          mock(AccessPath.class),
+          MemorySegment.NULL,
+          mock(CpuContext.class));
 
   /** A block of so many loads that goes back to itself. */
   private RegionPlan.Member loads(int count, int next) {
@@ -51,9 +67,9 @@ class RegionCompilerTest {
       members.add(loads(10, (i + 1) % 40));
     }
     RegionPlan all = plan(members);
-    assertThat(RegionCompiler.size(RegionCompiler.bytes(all, new ArrayList<>())))
+    assertThat(RegionCompiler.size(RegionCompiler.bytes(all, new Constants())))
         .isGreaterThan(HUGE_METHOD_LIMIT);
-    CompiledCode code = RegionCompiler.compile(all);
+    CompiledCode code = RegionCompiler.compile(all, context);
     assertThat(code.size).isBetween(1000, RegionCompiler.MOST_BYTES);
     assertThat(RegionCompiler.MOST_BYTES).isLessThan(HUGE_METHOD_LIMIT);
   }
@@ -61,7 +77,7 @@ class RegionCompilerTest {
   @Test
   void aBlockThatIsTooLargeIsRefused() {
     RegionPlan tooLarge = plan(List.of(loads(200, 0)));
-    assertThatThrownBy(() -> RegionCompiler.compile(tooLarge))
+    assertThatThrownBy(() -> RegionCompiler.compile(tooLarge, context))
         .isInstanceOf(RegionCompiler.Refused.class);
   }
 
@@ -77,7 +93,7 @@ class RegionCompilerTest {
 
   /** The class of a region that has been installed and retired. */
   private Class<?> compiled() {
-    CompiledCode code = RegionCompiler.compile(plan(List.of(loads(1, 0))));
+    CompiledCode code = RegionCompiler.compile(plan(List.of(loads(1, 0))), context);
     code.install(invalid -> {});
     assertThat(code.entry().compiled).isSameAs(code);
     code.retire();
