@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import vmm.api.arch.BootImages;
 import vmm.api.arch.Image;
 import vmm.api.arch.ImageException;
+import vmm.api.cpu.EngineMode;
 import vmm.api.device.Console;
 import vmm.api.machine.MachineSpec;
 import vmm.api.machine.MachineSpecException;
@@ -27,19 +28,25 @@ final class Guest implements AutoCloseable {
   private final VirtualMachine machine;
   private @Nullable VirtualMachine stopAtEachByte;
 
-  Guest(VirtualMachine.Factory machines, Image image, String arguments, String strategy)
+  Guest(
+      VirtualMachine.Factory machines,
+      Image image,
+      String arguments,
+      String strategy,
+      EngineMode engine)
       throws ImageException, MachineSpecException {
     machine =
         machines.create(
             MachineSpec.of(BootImages.ofKernel(image, arguments))
                 .withMemory(16L << 20)
-                .withStrategy(strategy),
+                .withStrategy(strategy)
+                .withEngine(engine),
             new Recorder());
   }
 
-  Guest(Vmm vmm, Image image, String arguments, String strategy)
+  Guest(Vmm vmm, Image image, String arguments, String strategy, EngineMode engine)
       throws ImageException, MachineSpecException {
-    this(vmm::newMachine, image, arguments, strategy);
+    this(vmm::newMachine, image, arguments, strategy, engine);
   }
 
   /** The image of a guest under {@code guests}. */

@@ -9,9 +9,13 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import vmm.api.arch.Image;
+import vmm.api.cpu.EngineMode;
 import vmm.api.machine.MachineListener;
 import vmm.api.machine.RunOutcome;
 import vmm.api.machine.VirtualMachine;
@@ -30,6 +34,8 @@ import vmm.core.Vmm;
  * Running, stepping and inspecting the guest of the demo, which maps page A to page B. Addresses
  * are those of {@code demo/paging.S}.
  */
+@ParameterizedClass
+@EnumSource(names = {"INTERPRETER", "JIT"})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InspectionTest {
   private static final long STORE = 0x1234;
@@ -40,6 +46,8 @@ class InspectionTest {
 
   private final Image paging = Guest.image("demo/paging.elf");
   private Vmm vmm;
+
+  @Parameter EngineMode engine;
 
   @BeforeAll
   void load() {
@@ -54,7 +62,7 @@ class InspectionTest {
   @ParameterizedTest
   @FieldSource("vmm.embedding.Guest#STRATEGIES")
   void guestViewAndRealViewOfAStoreDifferInTheFrameAlone(String strategy) throws Exception {
-    try (var guest = new Guest(vmm, paging, "", strategy)) {
+    try (var guest = new Guest(vmm, paging, "", strategy, engine)) {
       guest.runTo('P');
       guest.runTo('S');
       VirtualMachine machine = guest.machine();
@@ -82,8 +90,8 @@ class InspectionTest {
   @ParameterizedTest
   @FieldSource("vmm.embedding.Guest#STRATEGIES")
   void inspectionHasNoEffect(String strategy) throws Exception {
-    try (var watched = new Guest(vmm, paging, "", strategy);
-        var alone = new Guest(vmm, paging, "", strategy)) {
+    try (var watched = new Guest(vmm, paging, "", strategy, engine);
+        var alone = new Guest(vmm, paging, "", strategy, engine)) {
       for (int i = 0; i < 400; i++) {
         watched.machine().step(53);
         alone.machine().step(53);
@@ -123,8 +131,8 @@ class InspectionTest {
   @ParameterizedTest
   @FieldSource("vmm.embedding.Guest#STRATEGIES")
   void steppingIsExactAndLeadsWhereRunningDoes(String strategy) throws Exception {
-    try (var stepped = new Guest(vmm, paging, "", strategy);
-        var run = new Guest(vmm, paging, "", strategy)) {
+    try (var stepped = new Guest(vmm, paging, "", strategy, engine);
+        var run = new Guest(vmm, paging, "", strategy, engine)) {
       run.runToEnd();
       long instructions = run.machine().statistics().instructions();
       for (long i = 1; i <= instructions; i++) {
@@ -140,7 +148,7 @@ class InspectionTest {
   @ParameterizedTest
   @FieldSource("vmm.embedding.Guest#STRATEGIES")
   void anUnmappedAddressIsATrueFaultInTheGuestViewAlone(String strategy) throws Exception {
-    try (var guest = new Guest(vmm, paging, "", strategy)) {
+    try (var guest = new Guest(vmm, paging, "", strategy, engine)) {
       for (char mark : "PSRLH".toCharArray()) {
         guest.runTo(mark);
       }
@@ -157,7 +165,7 @@ class InspectionTest {
   @ParameterizedTest
   @FieldSource("vmm.embedding.Guest#STRATEGIES")
   void listenersHearOfEverythingThatIsCounted(String strategy) throws Exception {
-    try (var guest = new Guest(vmm, paging, "", strategy)) {
+    try (var guest = new Guest(vmm, paging, "", strategy, engine)) {
       var log = new Log();
       guest.machine().addListener(log);
       guest.runToEnd();
@@ -209,7 +217,7 @@ class InspectionTest {
   void aRootThatIsSetFromOutsideTakesEffectAtOnce(String strategy) throws Exception {
     long directory = 0x400000;
     long table = 0x401000;
-    try (var guest = new Guest(vmm, paging, "", strategy)) {
+    try (var guest = new Guest(vmm, paging, "", strategy, engine)) {
       guest.runTo('P');
       guest.runTo('S');
       VirtualMachine machine = guest.machine();
@@ -237,7 +245,7 @@ class InspectionTest {
   @ParameterizedTest
   @FieldSource("vmm.embedding.Guest#STRATEGIES")
   void memoryThatTheHostWritesIsSeenByTheGuestAlsoInItsTables(String strategy) throws Exception {
-    try (var guest = new Guest(vmm, paging, "", strategy)) {
+    try (var guest = new Guest(vmm, paging, "", strategy, engine)) {
       guest.runTo('P');
       guest.runTo('S');
       VirtualMachine machine = guest.machine();

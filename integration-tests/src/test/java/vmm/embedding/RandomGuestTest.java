@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import vmm.api.arch.Image;
+import vmm.api.cpu.EngineMode;
 import vmm.api.machine.RunLimits;
 import vmm.api.machine.RunOutcome;
 import vmm.api.machine.VirtualMachine;
@@ -19,12 +22,15 @@ import vmm.core.memory.SparseHostMemory;
 
 /**
  * Random bytes as code, and random tables as its root, in every mode that the processor has: no
- * exception of ours comes out, every run ends, and no frame is lost. A machine serves until its
- * guest has brought it down. The system property {@code vmm.random.bytes} asks for more bytes, such
- * as 10000000.
+ * exception of ours comes out, every run ends, no frame is lost, and compiled code leaves what the
+ * interpreter does. A machine serves until its guest has brought it down. The system property
+ * {@code vmm.random.bytes} asks for more bytes, such as 10000000.
  */
 class RandomGuestTest {
   private static final int BYTES = Integer.getInteger("vmm.random.bytes", 100_000);
+
+  /** Of these so many are compiled too: that takes ten times as long. */
+  private static final int COMPILED_BYTES = Math.min(BYTES, 50_000);
 
   /** Bytes of code that one run is pointed at; it may well leave them. */
   private static final int PIECE = 64;
@@ -57,30 +63,42 @@ class RandomGuestTest {
       int machines = 0;
       long instructions = 0;
       for (int bytes = 0; bytes < BYTES; machines++) {
-        var random = new SplittableRandom(machines);
-        try (var guest = new Guest(vmm, idle, "", strategy)) {
-          bytes += torture(guest.machine(), random);
-          instructions += guest.machine().statistics().instructions();
+        Story story = story(vmm, machines, strategy, EngineMode.INTERPRETER);
+        if (bytes < COMPILED_BYTES) {
+          assertThat(story(vmm, machines, strategy, EngineMode.JIT))
+              .as("machine %d", machines)
+              .isEqualTo(story);
         }
+        bytes += story.states().size() * PIECE;
+        instructions += story.instructions();
         assertThat(memory.frames().framesInUse()).as("after machine %d", machines).isZero();
       }
       assertThat(instructions).isGreaterThan(BYTES / PIECE);
     }
   }
 
-  /** Runs pieces of code until the guest has ended or waits for ever; returns their bytes. */
-  private static int torture(VirtualMachine machine, SplittableRandom random) {
+  private Story story(Vmm vmm, int number, String strategy, EngineMode engine) throws Exception {
+    try (var guest = new Guest(vmm, idle, "", strategy, engine)) {
+      List<Story.State> states = torture(guest.machine(), new SplittableRandom(number));
+      return Story.of(states, guest.machine());
+    }
+  }
+
+  /** Runs pieces of code until the guest has ended or waits for ever. */
+  private static List<Story.State> torture(VirtualMachine machine, SplittableRandom random) {
     layOut(machine.physical(), random);
+    var states = new ArrayList<Story.State>();
     for (int piece = 0; piece < CODE_BYTES / PIECE; piece++) {
       Mode.any(random).enter(machine, piece, random);
       long before = machine.statistics().instructions();
       RunOutcome outcome = machine.run(RUN);
       assertThat(outcome).isNotInstanceOf(RunOutcome.TimeLimit.class);
+      states.add(Story.State.of(machine, outcome));
       if (outcome.ended() || machine.statistics().instructions() == before) {
-        return (piece + 1) * PIECE;
+        break;
       }
     }
-    return CODE_BYTES;
+    return states;
   }
 
   private static void layOut(GuestPhysical physical, SplittableRandom random) {

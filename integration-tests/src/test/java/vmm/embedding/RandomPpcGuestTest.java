@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import vmm.api.arch.BootImages;
 import vmm.api.arch.Image;
+import vmm.api.cpu.EngineMode;
 import vmm.api.device.Console;
 import vmm.api.machine.MachineSpec;
 import vmm.api.machine.RunLimits;
@@ -26,11 +28,15 @@ import vmm.ppc.decode.Row;
 
 /**
  * Random words as code, rich in privileged and TLB instructions, and random values for what those
- * write into TLB, state and vectors: no exception of ours comes out, every run ends, and no frame
- * is lost. The system property {@code vmm.random.ppc.bytes} asks for more bytes of code.
+ * write into TLB, state and vectors: no exception of ours comes out, every run ends, no frame is
+ * lost, and compiled code leaves what the interpreter does. The system property {@code
+ * vmm.random.ppc.bytes} asks for more bytes of code.
  */
 class RandomPpcGuestTest {
   private static final int BYTES = Integer.getInteger("vmm.random.ppc.bytes", 100_000);
+
+  /** Of these so many are compiled too: that takes ten times as long. */
+  private static final int COMPILED_BYTES = Math.min(BYTES, 20_000);
 
   /** Instructions of one run, which starts with random registers. */
   private static final int PIECE = 32;
@@ -68,21 +74,30 @@ class RandomPpcGuestTest {
   @ParameterizedTest
   @MethodSource("cells")
   void noRandomGuestBreaksTheMachine(PpcModel model, String strategy) throws Exception {
-    List<Row> rows = Decoder.rows().stream().filter(row -> row.on(model)).toList();
-    List<Row> system = rows.stream().filter(row -> SYSTEM.contains(row.mnemonic())).toList();
     try (var memory = SparseHostMemory.reserve(128L << 20);
         var vmm = Vmm.load(memory)) {
       long instructions = 0;
       int machines = 0;
       for (int bytes = 0; bytes < BYTES; bytes += 4 * PIECE * PIECES) {
-        var random = new SplittableRandom(machines++);
-        try (var machine = vmm.newMachine(spec(model, strategy), new Silence())) {
-          torture(machine, model, rows, system, random);
-          instructions += machine.statistics().instructions();
+        MachineSpec spec = spec(model, strategy);
+        Story story = story(vmm, spec.withEngine(EngineMode.INTERPRETER), model, machines);
+        if (bytes < COMPILED_BYTES) {
+          assertThat(story(vmm, spec.withEngine(EngineMode.JIT), model, machines))
+              .as("machine %d", machines)
+              .isEqualTo(story);
         }
+        machines++;
+        instructions += story.instructions();
         assertThat(memory.frames().framesInUse()).as("after machine %d", machines).isZero();
       }
       assertThat(instructions).isGreaterThan(BYTES / 4);
+    }
+  }
+
+  private static Story story(Vmm vmm, MachineSpec spec, PpcModel model, int number)
+      throws Exception {
+    try (var machine = vmm.newMachine(spec, new Silence())) {
+      return Story.of(torture(machine, model, new SplittableRandom(number)), machine);
     }
   }
 
@@ -108,12 +123,11 @@ class RandomPpcGuestTest {
     return new Image("random", elf.array());
   }
 
-  private static void torture(
-      VirtualMachine machine,
-      PpcModel model,
-      List<Row> rows,
-      List<Row> system,
-      SplittableRandom random) {
+  private static List<Story.State> torture(
+      VirtualMachine machine, PpcModel model, SplittableRandom random) {
+    List<Row> rows = Decoder.rows().stream().filter(row -> row.on(model)).toList();
+    List<Row> system = rows.stream().filter(row -> SYSTEM.contains(row.mnemonic())).toList();
+    var states = new ArrayList<Story.State>();
     for (int piece = 0; piece < PIECES; piece++) {
       int start = CODE + 0x1000 + 4 * PIECE * piece;
       for (int i = 0; i < PIECE; i++) {
@@ -123,10 +137,12 @@ class RandomPpcGuestTest {
       setRegisters(machine, model, start, random);
       RunOutcome outcome = machine.run(RUN);
       assertThat(outcome).isNotInstanceOf(RunOutcome.TimeLimit.class);
+      states.add(Story.State.of(machine, outcome));
       if (outcome.ended()) {
-        return;
+        break;
       }
     }
+    return states;
   }
 
   private static int word(List<Row> rows, List<Row> system, SplittableRandom random) {

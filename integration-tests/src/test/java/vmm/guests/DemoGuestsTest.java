@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vmm.api.arch.BootImages;
 import vmm.api.arch.Image;
+import vmm.api.cpu.EngineMode;
 import vmm.api.device.Console;
 import vmm.api.machine.MachineSpec;
 import vmm.api.machine.RunLimits;
@@ -17,9 +20,19 @@ import vmm.api.machine.RunOutcome;
 import vmm.api.machine.VirtualMachine;
 import vmm.core.Vmm;
 
-/** The guests of the demo check themselves what they read back; here under each strategy. */
+/**
+ * The guests of the demo check themselves what they read back; here under each strategy and engine.
+ */
+@ParameterizedClass
+@EnumSource(names = {"INTERPRETER", "JIT"})
 class DemoGuestsTest {
   private static final Path FOLDER = Path.of("guests", "demo");
+
+  private final EngineMode engine;
+
+  DemoGuestsTest(EngineMode engine) {
+    this.engine = engine;
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"none", "brute-force", "shadow", "nested"})
@@ -40,10 +53,11 @@ class DemoGuestsTest {
     assertThat(marks("sharing.elf", "r", strategy)).isEqualTo("AW");
   }
 
-  private static String marks(String name, String arguments, String strategy) throws Exception {
+  private String marks(String name, String arguments, String strategy) throws Exception {
     BootImages images = BootImages.ofKernel(image(name), arguments);
     WatchedConsole console = new WatchedConsole(channel(name), "no such text");
-    MachineSpec spec = MachineSpec.of(images).withMemory(16 << 20).withStrategy(strategy);
+    MachineSpec spec =
+        MachineSpec.of(images).withMemory(16 << 20).withStrategy(strategy).withEngine(engine);
     try (Vmm vmm = Vmm.load();
         VirtualMachine machine = vmm.newMachine(spec, console)) {
       RunOutcome outcome = machine.run(RunLimits.none().withTimeout(Duration.ofMinutes(1)));

@@ -3,10 +3,13 @@ package vmm.guests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import vmm.api.arch.BootImages;
 import vmm.api.arch.Image;
+import vmm.api.cpu.EngineMode;
 import vmm.api.device.Console;
 import vmm.api.machine.MachineSpec;
 import vmm.api.machine.RunLimits;
@@ -15,6 +18,8 @@ import vmm.api.machine.VirtualMachine;
 import vmm.core.Vmm;
 
 /** Where a PC finds raw firmware: below 4 GiB, and its end also below 1 MiB. */
+@ParameterizedClass
+@EnumSource(names = {"INTERPRETER", "JIT"})
 class FirmwareTest {
   private static final int KIB = 1 << 10;
   private static final int RESET_VECTOR = 16;
@@ -23,6 +28,12 @@ class FirmwareTest {
 
   /** MOV AL, 3; OUT F4h, AL. */
   private static final byte[] EXIT_3 = {(byte) 0xB0, 3, (byte) 0xE6, (byte) 0xF4};
+
+  private final EngineMode engine;
+
+  FirmwareTest(EngineMode engine) {
+    this.engine = engine;
+  }
 
   /** The reset vector jumps to code in the copy below 1 MiB, which is at most 256 KiB long. */
   @ParameterizedTest
@@ -35,7 +46,8 @@ class FirmwareTest {
     rom[vector] = (byte) 0xEA; // JMP segment:0
     rom[vector + 3] = (byte) segment;
     rom[vector + 4] = (byte) (segment >> 8);
-    MachineSpec spec = MachineSpec.of(BootImages.ofFirmware(new Image("rom", rom)));
+    MachineSpec spec =
+        MachineSpec.of(BootImages.ofFirmware(new Image("rom", rom))).withEngine(engine);
     try (Vmm vmm = Vmm.load();
         VirtualMachine machine = vmm.newMachine(spec, new Silence())) {
       assertThat(machine.run(PATIENCE)).isEqualTo(new RunOutcome.GuestExited(7));

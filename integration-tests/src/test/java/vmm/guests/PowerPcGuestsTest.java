@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import vmm.api.arch.BootImages;
 import vmm.api.arch.Image;
+import vmm.api.cpu.EngineMode;
 import vmm.api.device.Console;
 import vmm.api.machine.MachineSpec;
 import vmm.api.machine.MachineStatistics;
@@ -27,7 +28,7 @@ import vmm.core.Vmm;
 
 /**
  * Linux and U-Boot on the PowerPC boards: to the same end with the same console after the same
- * number of instructions, whatever the strategy.
+ * number of instructions, whatever the strategy, and in the interpreter alone too.
  */
 @Tag("real-guest")
 class PowerPcGuestsTest {
@@ -87,9 +88,10 @@ class PowerPcGuestsTest {
       for (String strategy : STRATEGIES) {
         runs.add(boot(vmm, spec.withStrategy(strategy)));
       }
+      runs.add(boot(vmm, spec.withEngine(EngineMode.INTERPRETER)));
     }
     assertThat(runs).allMatch(run -> run.console().contains("GUEST OK"));
-    assertThat(runs).as("the same trace under each strategy").containsOnly(runs.getFirst());
+    assertThat(runs).as("the same trace in each run").containsOnly(runs.getFirst());
   }
 
   private static Run boot(Vmm vmm, MachineSpec spec) throws Exception {
@@ -124,16 +126,21 @@ class PowerPcGuestsTest {
     List<Run> runs = new ArrayList<>();
     try (Vmm vmm = Vmm.load()) {
       for (String strategy : STRATEGIES) {
-        var console = new Typist("=> ", "echo two and $baudrate", "reset");
-        try (VirtualMachine machine = vmm.newMachine(spec.withStrategy(strategy), console)) {
-          RunOutcome end = machine.run(RunLimits.none().withTimeout(PATIENCE));
-          assertThat(end).as(console.shown.toString()).isInstanceOf(RunOutcome.GuestEnded.class);
-          runs.add(new Run(console.shown.toString(), machine.statistics().instructions()));
-        }
+        runs.add(askUBoot(vmm, spec.withStrategy(strategy)));
       }
+      runs.add(askUBoot(vmm, spec.withEngine(EngineMode.INTERPRETER)));
     }
     assertThat(runs).allMatch(run -> run.console().contains("two and 115200"));
-    assertThat(runs).as("the same trace under each strategy").containsOnly(runs.getFirst());
+    assertThat(runs).as("the same trace in each run").containsOnly(runs.getFirst());
+  }
+
+  private static Run askUBoot(Vmm vmm, MachineSpec spec) throws Exception {
+    var console = new Typist("=> ", "echo two and $baudrate", "reset");
+    try (VirtualMachine machine = vmm.newMachine(spec, console)) {
+      RunOutcome end = machine.run(RunLimits.none().withTimeout(PATIENCE));
+      assertThat(end).as(console.shown.toString()).isInstanceOf(RunOutcome.GuestEnded.class);
+      return new Run(console.shown.toString(), machine.statistics().instructions());
+    }
   }
 
   private static Image image(String name) throws IOException {

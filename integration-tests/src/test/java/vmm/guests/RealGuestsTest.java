@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import vmm.api.arch.BootImages;
 import vmm.api.arch.Image;
 import vmm.api.arch.ImageException;
+import vmm.api.cpu.EngineMode;
 import vmm.api.device.Console;
 import vmm.api.machine.MachineSpec;
 import vmm.api.machine.MachineSpecException;
@@ -26,7 +27,8 @@ import vmm.core.Vmm;
 
 /**
  * Programs that nobody here wrote, from Debian's packages: each must come to the same text with the
- * same console after the same number of instructions, whatever the strategy.
+ * same console after the same number of instructions, whatever the strategy, and in the interpreter
+ * alone too.
  */
 @Tag("real-guest")
 class RealGuestsTest {
@@ -70,9 +72,11 @@ class RealGuestsTest {
       for (String strategy : STRATEGIES) {
         runs.add(watchScreen(vmm, memtest(cpu, 8).withStrategy(strategy), MEMTEST_FOURTH));
       }
+      MachineSpec interpreted = memtest(cpu, 8).withEngine(EngineMode.INTERPRETER);
+      runs.add(watchScreen(vmm, interpreted, MEMTEST_FOURTH));
     }
     assertThat(runs).allMatch(run -> run.console().contains("Errors: 0"));
-    assertThat(runs).as("the same trace under each strategy").containsOnly(runs.getFirst());
+    assertThat(runs).as("the same trace in each run").containsOnly(runs.getFirst());
   }
 
   @Test
@@ -109,9 +113,10 @@ class RealGuestsTest {
       for (String strategy : STRATEGIES) {
         runs.add(run(vmm, spec.withStrategy(strategy), channel, text));
       }
+      runs.add(run(vmm, spec.withEngine(EngineMode.INTERPRETER), channel, text));
     }
     assertThat(runs).allMatch(run -> run.console().contains(text));
-    assertThat(runs).as("the same trace under each strategy").containsOnly(runs.getFirst());
+    assertThat(runs).as("the same trace in each run").containsOnly(runs.getFirst());
   }
 
   private static Run watchScreen(Vmm vmm, MachineSpec spec, String text)

@@ -31,9 +31,7 @@ class TlbGuestsTest {
   static Stream<Arguments> cells() {
     return Stream.of("none", "brute-force", "shadow", "nested")
         .flatMap(
-            strategy ->
-                Stream.of(EngineMode.INTERPRETER, EngineMode.MIXED)
-                    .map(mode -> Arguments.of(strategy, mode)));
+            strategy -> Stream.of(EngineMode.values()).map(mode -> Arguments.of(strategy, mode)));
   }
 
   @ParameterizedTest

@@ -8,13 +8,17 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vmm.api.arch.Architecture;
 import vmm.api.arch.BootImages;
 import vmm.api.arch.Image;
 import vmm.api.arch.ImageException;
+import vmm.api.cpu.EngineMode;
 import vmm.api.device.Console;
 import vmm.api.machine.MachineSpec;
 import vmm.api.machine.RunLimits;
@@ -27,6 +31,8 @@ import vmm.api.mmu.Translation;
 import vmm.core.Vmm;
 
 /** An architecture that nobody knew when the VMM was written, under each strategy. */
+@ParameterizedClass
+@EnumSource(names = {"INTERPRETER", "JIT"})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TinyArchitectureTest {
   private static final long STORE_GVA = TinyGuest.A_GVA + TinyGuest.OFFSET;
@@ -36,6 +42,8 @@ class TinyArchitectureTest {
 
   private final StringBuilder printed = new StringBuilder();
   private Vmm vmm;
+
+  @Parameter EngineMode engine;
 
   @BeforeAll
   void load() {
@@ -148,7 +156,10 @@ class TinyArchitectureTest {
   private VirtualMachine machine(Image image, String strategy) throws Exception {
     printed.setLength(0);
     return vmm.newMachine(
-        MachineSpec.of(BootImages.ofKernel(image, "")).withMemory(1 << 20).withStrategy(strategy),
+        MachineSpec.of(BootImages.ofKernel(image, ""))
+            .withMemory(1 << 20)
+            .withStrategy(strategy)
+            .withEngine(engine),
         new Recorder());
   }
 

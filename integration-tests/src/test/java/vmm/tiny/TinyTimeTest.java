@@ -2,10 +2,13 @@ package vmm.tiny;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vmm.api.arch.BootImages;
 import vmm.api.arch.Image;
+import vmm.api.cpu.EngineMode;
 import vmm.api.device.Console;
 import vmm.api.machine.MachineSpec;
 import vmm.api.machine.RunLimits;
@@ -15,6 +18,8 @@ import vmm.core.Vmm;
 import vmm.core.device.VirtualClock;
 
 /** Virtual time, to the instruction: wherever in a block a device arms a timer or is asked. */
+@ParameterizedClass
+@EnumSource(names = {"INTERPRETER", "JIT"})
 class TinyTimeTest {
   private static final RunLimits PATIENCE = RunLimits.instructions(100_000);
 
@@ -23,6 +28,12 @@ class TinyTimeTest {
 
   /** The longest block has fewer instructions than this. */
   private static final int PLACES = 70;
+
+  private final EngineMode engine;
+
+  TinyTimeTest(EngineMode engine) {
+    this.engine = engine;
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"none", "brute-force", "shadow", "nested"})
@@ -73,11 +84,13 @@ class TinyTimeTest {
     return code;
   }
 
-  private static VirtualMachine machine(Vmm vmm, String strategy, TinyAssembler code)
-      throws Exception {
+  private VirtualMachine machine(Vmm vmm, String strategy, TinyAssembler code) throws Exception {
     var image = new Image("timer", code.image());
     return vmm.newMachine(
-        MachineSpec.of(BootImages.ofKernel(image, "")).withMemory(1 << 20).withStrategy(strategy),
+        MachineSpec.of(BootImages.ofKernel(image, ""))
+            .withMemory(1 << 20)
+            .withStrategy(strategy)
+            .withEngine(engine),
         new Silence());
   }
 

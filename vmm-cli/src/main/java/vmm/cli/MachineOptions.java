@@ -67,6 +67,15 @@ final class MachineOptions {
   EngineMode engine = EngineMode.MIXED;
 
   @Option(
+      names = "--code-cache",
+      paramLabel = "SIZE",
+      converter = SizeConverter.class,
+      description =
+          "bytecode of compiled guest code that is kept, as for --memory; the oldest is given up"
+              + " (default: 4M)")
+  long codeCache = MachineSpec.DEFAULT_CODE_CACHE;
+
+  @Option(
       names = "--clock",
       paramLabel = "virtual|wall",
       description = "time from retired instructions, or from the host (default: virtual)")
@@ -114,6 +123,7 @@ final class MachineOptions {
         strategy,
         memory,
         engine,
+        codeCache,
         clock,
         images());
   }

@@ -8,6 +8,8 @@ import vmm.api.cpu.Processor;
 public final class EngineModule extends AbstractModule {
   @Provides
   static Processor.Factory processors() {
-    return (core, memory, mode) -> new SimulatedProcessor(core, memory, EngineOptions.of(mode));
+    return (core, memory, mode, codeCacheBytes) ->
+        new SimulatedProcessor(
+            core, memory, EngineOptions.of(mode).withJitCapacity(codeCacheBytes));
   }
 }

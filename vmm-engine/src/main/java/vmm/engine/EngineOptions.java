@@ -25,6 +25,11 @@ public record EngineOptions(long codeCapacity, Optional<JitOptions> jit, long ji
         });
   }
 
+  /** The same with another capacity for compiled code. */
+  public EngineOptions withJitCapacity(long bytes) {
+    return new EngineOptions(codeCapacity, jit, bytes);
+  }
+
   /** Usual capacities. */
   public static EngineOptions with(Optional<JitOptions> jit) {
     return new EngineOptions(CODE_CAPACITY, jit, JIT_CAPACITY);

@@ -110,6 +110,7 @@ public final class SimulatedProcessor implements Processor {
   @Override
   public Outcome run(long budget) {
     run.begin(budget);
+    long begin = System.nanoTime();
     try {
       return dispatch();
     } catch (RunStopped stop) {
@@ -118,6 +119,7 @@ public final class SimulatedProcessor implements Processor {
     } finally {
       run.abandon();
       core.settle(state.slots);
+      tiers.times().ran(System.nanoTime() - begin);
     }
   }
 
@@ -161,6 +163,11 @@ public final class SimulatedProcessor implements Processor {
   }
 
   @Override
+  public long pc() {
+    return run.pc();
+  }
+
+  @Override
   public void requestStop() {
     stopRequested = true;
     run.attention = true;
@@ -185,8 +192,13 @@ public final class SimulatedProcessor implements Processor {
     figures.put("code cache flushes", cache.flushes());
     jit.ifPresent(
         compiler -> {
-          figures.put("instructions compiled", tiers.compiledInstructions());
-          figures.put("instructions interpreted", retired() - tiers.compiledInstructions());
+          long compiled = tiers.compiledInstructions();
+          long interpreted = retired() - compiled;
+          long nanos = tiers.times().compiled(compiled, interpreted);
+          figures.put("instructions compiled", compiled);
+          figures.put("instructions interpreted", interpreted);
+          figures.put("time in compiled code, us", nanos / 1000);
+          figures.put("time interpreted, us", (tiers.times().running() - nanos) / 1000);
           compiler.addFigures(figures);
         });
     figures.put("TLB misses", path.misses());

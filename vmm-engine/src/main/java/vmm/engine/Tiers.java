@@ -10,6 +10,7 @@ final class Tiers {
   private final Run run;
   private final Interpreter interpreter;
   private final BlockFinder finder;
+  private final TierTimes times = new TierTimes();
   private long compiledInstructions;
 
   Tiers(Run run, Interpreter interpreter, BlockFinder finder) {
@@ -23,15 +24,39 @@ final class Tiers {
     // What its fetch has brought is looked at behind the first block: the interpreter does that.
     Block block = run.attention ? interpreter.execute(first) : first;
     while (block != null) {
-      CompiledCode compiled = block.compiled;
-      block = compiled == null ? interpreter.execute(block) : runCompiled(compiled);
+      block = times.timesStay(block.compiled != null) ? timed(block) : stay(block);
     }
     run.block = null;
+  }
+
+  private @Nullable Block stay(Block block) {
+    CompiledCode compiled = block.compiled;
+    return compiled == null ? interpreter.execute(block) : runCompiled(compiled);
+  }
+
+  private @Nullable Block timed(Block block) {
+    boolean compiled = block.compiled != null;
+    // Where an earlier stay looked around is not where this one begins.
+    run.block = null;
+    long before = run.retired();
+    long begin = System.nanoTime();
+    try {
+      Block next = stay(block);
+      run.block = null;
+      return next;
+    } finally {
+      times.stayed(compiled, run.retired() - before, System.nanoTime() - begin);
+    }
   }
 
   /** Number of instructions retired in compiled code. */
   long compiledInstructions() {
     return compiledInstructions;
+  }
+
+  /** How long it was in each. */
+  TierTimes times() {
+    return times;
   }
 
   /** Goes on as long as what follows is compiled. */

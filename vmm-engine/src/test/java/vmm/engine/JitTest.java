@@ -37,6 +37,8 @@ class JitTest {
     assertThat(figure(machine, "instructions interpreted"))
         .isEqualTo(retired - figure(machine, "instructions compiled"));
     assertThat(figure(machine, "regions compiled")).isLessThan(5);
+    assertThat(figure(machine, "time in compiled code, us")).isPositive();
+    assertThat(figure(machine, "time interpreted, us")).isNotNegative();
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import vmm.api.cpu.EngineMode;
 import vmm.api.cpu.Processor;
+import vmm.api.machine.MachineSpec;
 import vmm.api.memory.HostMemory;
 import vmm.core.Vmm;
 import vmm.ppc.ConditionRegister;
@@ -64,7 +65,7 @@ final class ProcessorMachine implements PpcVectorMachine {
     this.processor =
         Guice.createInjector(Vmm.modules(memory))
             .getInstance(Processor.Factory.class)
-            .create(core, memory, mode);
+            .create(core, memory, mode, MachineSpec.DEFAULT_CODE_CACHE);
     this.memory = memory;
     this.kind = set.kind();
     core.presetTlb(0, 0, 0, MEMORY_BYTES);

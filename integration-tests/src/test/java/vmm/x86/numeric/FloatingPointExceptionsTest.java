@@ -10,14 +10,19 @@ import static vmm.x86.X86Fault.UD;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import vmm.api.cpu.EngineMode;
 import vmm.x86.Flags;
 import vmm.x86.X86Mode;
 import vmm.x86.X86Model;
 import vmm.x86.X86Registers;
 
+@ParameterizedClass
+@EnumSource(names = {"INTERPRETER", "JIT"})
 final class FloatingPointExceptionsTest {
   /** FNINIT; FLDCW [3000h]. */
   private static final String INITIALIZE = "dbe3 d92e0030";
@@ -28,7 +33,13 @@ final class FloatingPointExceptionsTest {
   private static final long NONE = 0;
   private static final int DIVISION_PENDING = 0x8084;
 
-  private RealModeMachine machine = new RealModeMachine(X86Model.PENTIUM2);
+  private final EngineMode engine;
+  private RealModeMachine machine;
+
+  FloatingPointExceptionsTest(EngineMode engine) {
+    this.engine = engine;
+    machine = new RealModeMachine(X86Model.PENTIUM2, engine);
+  }
 
   @AfterEach
   void close() {
@@ -37,7 +48,7 @@ final class FloatingPointExceptionsTest {
 
   private void use(X86Model model) {
     machine.close();
-    machine = new RealModeMachine(model);
+    machine = new RealModeMachine(model, engine);
   }
 
   /** The control word that unmasks the division by zero alone. */

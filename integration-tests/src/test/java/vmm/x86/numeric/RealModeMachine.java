@@ -36,11 +36,11 @@ final class RealModeMachine implements AutoCloseable {
   private final Processor processor;
   private boolean numericError;
 
-  RealModeMachine(X86Model model) {
+  RealModeMachine(X86Model model, EngineMode mode) {
     core =
         new X86Core(
             model, memory, self -> new X86Translator(model.features(), SystemUnit.INSTANCE));
-    processor = new SimulatedProcessor(core, memory, EngineOptions.of(EngineMode.INTERPRETER));
+    processor = new SimulatedProcessor(core, memory, EngineOptions.of(mode));
     processor.setTrapHandler(this::answer);
     core.setNumericErrorPin(asserted -> numericError = asserted);
     core.reset(slots());

@@ -31,7 +31,9 @@ final class ProtectionGuestTest {
     "shadow, INTERPRETER",
     "nested, INTERPRETER",
     "none, JIT",
+    "brute-force, JIT",
     "shadow, JIT",
+    "nested, JIT",
     "shadow, MIXED",
   })
   void everyMechanismIsMet(String strategy, EngineMode engine) throws Exception {

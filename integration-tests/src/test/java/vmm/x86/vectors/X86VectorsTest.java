@@ -15,6 +15,7 @@ import vmm.api.arch.Architecture;
 import vmm.api.cpu.Core;
 import vmm.api.cpu.EngineMode;
 import vmm.api.cpu.Processor;
+import vmm.api.machine.MachineSpec;
 import vmm.api.memory.HostMemory;
 import vmm.core.Vmm;
 import vmm.core.memory.SparseHostMemory;
@@ -39,9 +40,20 @@ class X86VectorsTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "REAL_MODE")
   void everyInstructionRestartsAfterPageFaults(VectorSet set) {
+    restart(set, EngineMode.INTERPRETER, set.directory() + "-demand-paged", 1);
+  }
+
+  /** So it does in compiled code, of which again not every case is taken. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "REAL_MODE")
+  void compiledCodeRestartsAfterPageFaults(VectorSet set) {
+    restart(set, EngineMode.JIT, set.directory() + "-compiled-demand-paged", SPARSE);
+  }
+
+  private static void restart(VectorSet set, EngineMode mode, String name, int step) {
     try (HostMemory memory = SparseHostMemory.reserve(MEMORY_BYTES)) {
-      ProcessorVectorMachine machine = machine(memory, true, EngineMode.INTERPRETER);
-      int cases = replay(set, machine, set.directory() + "-demand-paged", 1);
+      ProcessorVectorMachine machine = machine(memory, true, mode);
+      int cases = replay(set, machine, name, step);
 
       assertThat(machine.pageFaults()).as("each fetch faults").isGreaterThan(cases);
     }
@@ -84,7 +96,10 @@ class X86VectorsTest {
             .findFirst()
             .orElseThrow();
     Core core = x86.newCore("pentium2", memory);
-    Processor processor = injector.getInstance(Processor.Factory.class).create(core, memory, mode);
+    Processor processor =
+        injector
+            .getInstance(Processor.Factory.class)
+            .create(core, memory, mode, MachineSpec.DEFAULT_CODE_CACHE);
     return new ProcessorVectorMachine(processor, memory, LocalDescriptors.read(), demandPaged);
   }
 }

@@ -19,8 +19,9 @@ public interface Processor {
      * power-on.
      *
      * @param mode how it runs code
+     * @param codeCacheBytes bytes of bytecode of compiled code that it keeps, at least one region
      */
-    Processor create(Core core, HostMemory memory, EngineMode mode);
+    Processor create(Core core, HostMemory memory, EngineMode mode, long codeCacheBytes);
   }
 
   /** Why a run ended. */
@@ -59,6 +60,9 @@ public interface Processor {
 
   /** Number of instructions retired since power-on. Exact also during a trap. */
   long retired();
+
+  /** The pc of the instruction that runs, or runs next. Exact also during a trap. */
+  long pc();
 
   /** Makes {@link #run} return soon. May be called from any thread. */
   void requestStop();

@@ -12,6 +12,8 @@ import vmm.api.cpu.EngineMode;
  *     {@code none} for the bare processor without virtualization of memory
  * @param memoryBytes guest memory, a multiple of the page size
  * @param engine how guest code is run
+ * @param codeCacheBytes bytes of JVM bytecode of compiled guest code that are kept, positive: when
+ *     there are more, the oldest is given up. HotSpot needs several times as much for it
  * @param clock where time comes from
  */
 public record MachineSpec(
@@ -21,11 +23,15 @@ public record MachineSpec(
     String strategy,
     long memoryBytes,
     EngineMode engine,
+    long codeCacheBytes,
     ClockMode clock,
     BootImages images) {
 
   /** Memory of a machine unless asked otherwise: 64 MiB. */
   public static final long DEFAULT_MEMORY = 64L << 20;
+
+  /** Bytes of bytecode that a machine keeps unless asked otherwise: 4 MiB. */
+  public static final long DEFAULT_CODE_CACHE = 4L << 20;
 
   /** Strategy of a machine unless asked otherwise. */
   public static final String DEFAULT_STRATEGY = "shadow";
@@ -38,6 +44,17 @@ public record MachineSpec(
     WALL
   }
 
+  /**
+   * Makes a specification.
+   *
+   * @throws IllegalArgumentException if the code cache has no size
+   */
+  public MachineSpec {
+    if (codeCacheBytes <= 0) {
+      throw new IllegalArgumentException("a code cache of " + codeCacheBytes + " bytes");
+    }
+  }
+
   /** A machine with all defaults that is started from {@code images}. */
   public static MachineSpec of(BootImages images) {
     return new MachineSpec(
@@ -47,6 +64,7 @@ public record MachineSpec(
         DEFAULT_STRATEGY,
         DEFAULT_MEMORY,
         EngineMode.MIXED,
+        DEFAULT_CODE_CACHE,
         ClockMode.VIRTUAL,
         images);
   }
@@ -54,38 +72,72 @@ public record MachineSpec(
   /** The same with another architecture. */
   public MachineSpec withArchitecture(String name) {
     return new MachineSpec(
-        Optional.of(name), board, cpu, strategy, memoryBytes, engine, clock, images);
+        Optional.of(name),
+        board,
+        cpu,
+        strategy,
+        memoryBytes,
+        engine,
+        codeCacheBytes,
+        clock,
+        images);
   }
 
   /** The same with another board. */
   public MachineSpec withBoard(String name) {
     return new MachineSpec(
-        architecture, Optional.of(name), cpu, strategy, memoryBytes, engine, clock, images);
+        architecture,
+        Optional.of(name),
+        cpu,
+        strategy,
+        memoryBytes,
+        engine,
+        codeCacheBytes,
+        clock,
+        images);
   }
 
   /** The same with another processor model. */
   public MachineSpec withCpu(String name) {
     return new MachineSpec(
-        architecture, board, Optional.of(name), strategy, memoryBytes, engine, clock, images);
+        architecture,
+        board,
+        Optional.of(name),
+        strategy,
+        memoryBytes,
+        engine,
+        codeCacheBytes,
+        clock,
+        images);
   }
 
   /** The same with another strategy. */
   public MachineSpec withStrategy(String name) {
-    return new MachineSpec(architecture, board, cpu, name, memoryBytes, engine, clock, images);
+    return new MachineSpec(
+        architecture, board, cpu, name, memoryBytes, engine, codeCacheBytes, clock, images);
   }
 
   /** The same with other memory. */
   public MachineSpec withMemory(long bytes) {
-    return new MachineSpec(architecture, board, cpu, strategy, bytes, engine, clock, images);
+    return new MachineSpec(
+        architecture, board, cpu, strategy, bytes, engine, codeCacheBytes, clock, images);
   }
 
   /** The same, run another way. */
   public MachineSpec withEngine(EngineMode mode) {
-    return new MachineSpec(architecture, board, cpu, strategy, memoryBytes, mode, clock, images);
+    return new MachineSpec(
+        architecture, board, cpu, strategy, memoryBytes, mode, codeCacheBytes, clock, images);
+  }
+
+  /** The same with another limit to its compiled code. */
+  public MachineSpec withCodeCache(long bytes) {
+    return new MachineSpec(
+        architecture, board, cpu, strategy, memoryBytes, engine, bytes, clock, images);
   }
 
   /** The same with another clock. */
   public MachineSpec withClock(ClockMode mode) {
-    return new MachineSpec(architecture, board, cpu, strategy, memoryBytes, engine, mode, images);
+    return new MachineSpec(
+        architecture, board, cpu, strategy, memoryBytes, engine, codeCacheBytes, mode, images);
   }
 }

@@ -112,7 +112,7 @@ public final class MachineAssembler implements VirtualMachine.Factory {
 
   private static Processor processor(Choice choice, Processor.Factory engine, HostMemory memory) {
     Core core = choice.architecture().newCore(choice.spec().cpu().orElseThrow(), memory);
-    return engine.create(core, memory, choice.spec().engine());
+    return engine.create(core, memory, choice.spec().engine(), choice.spec().codeCacheBytes());
   }
 
   private static MmuModel mmuModel(Choice choice) {

@@ -38,6 +38,7 @@ public final class TrapLedger {
     boolean hidden = faulted && !truly && !(reply instanceof TrapReply.Stop);
     trueFaults += truly ? 1 : 0;
     hiddenFaults += hidden ? 1 : 0;
+    record(trap, truly, hidden);
     if (listeners.isEmpty()) {
       return;
     }
@@ -48,6 +49,14 @@ public final class TrapLedger {
       } else if (hidden) {
         listener.hiddenFault(trap);
       }
+    }
+  }
+
+  private static void record(Trap trap, boolean truly, boolean hidden) {
+    if (truly && FaultEvent.True.recorded()) {
+      new FaultEvent.True().commit(trap);
+    } else if (hidden && FaultEvent.Hidden.recorded()) {
+      new FaultEvent.Hidden().commit(trap);
     }
   }
 

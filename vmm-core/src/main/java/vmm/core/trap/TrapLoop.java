@@ -29,6 +29,7 @@ import vmm.api.trap.TrapReply;
  * be an access to a device or to a table counts as that.
  */
 public final class TrapLoop implements TrapHandler, StrategyHost {
+  private final Processor processor;
   private final Core core;
   private final ProcessorState state;
   private final RealMmu mmu;
@@ -62,6 +63,7 @@ public final class TrapLoop implements TrapHandler, StrategyHost {
       MemoryVirtualization.Factory factory,
       MachineEnd end,
       TrapLedger ledger) {
+    this.processor = processor;
     this.core = processor.core();
     this.state = processor.state();
     this.mmu = processor.mmu();
@@ -97,11 +99,15 @@ public final class TrapLoop implements TrapHandler, StrategyHost {
 
   @Override
   public TrapReply onTrap(Trap trap) {
+    TrapEvent event = TrapEvent.beginIfRecorded(processor);
     current = trap;
     TrapReply reply = dispatch(trap);
     Trap seen = current == null ? trap : current;
     current = null;
     if (!onlyAsked(trap, reply)) {
+      if (event != null) {
+        event.commit(seen);
+      }
       ledger.enter(seen, reply, isFault(trap));
     }
     return reply;

@@ -56,6 +56,7 @@ final class FakePlugIns {
   boolean wakeable = true;
   boolean interruptPending;
   @Nullable FakeProcessor processor;
+  long codeCache;
   @Nullable StrategyHost strategyHost;
 
   FakePlugIns() {
@@ -157,7 +158,8 @@ final class FakePlugIns {
     return new MachineAssembler(
         catalogue,
         Optional.of(
-            (core, seen, mode) -> {
+            (core, seen, mode, codeCacheBytes) -> {
+              codeCache = codeCacheBytes;
               processor = new FakeProcessor(core, seen, this);
               return processor;
             }),

@@ -101,6 +101,11 @@ final class FakeProcessor implements Processor {
   }
 
   @Override
+  public long pc() {
+    return state.slots[core.registers().pcSlot()];
+  }
+
+  @Override
   public void requestStop() {
     stop = true;
   }

@@ -40,6 +40,17 @@ class MachineRunTest {
   }
 
   @Test
+  void theEngineIsToldHowMuchCodeToKeep() throws Exception {
+    try (var machine = plugIns.machine(memory, plugIns.spec().withCodeCache(5000))) {
+      assertThat(machine.spec().codeCacheBytes()).isEqualTo(5000);
+      assertThat(plugIns.codeCache).isEqualTo(5000);
+    }
+    assertThatThrownBy(() -> plugIns.spec().withCodeCache(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("0 bytes");
+  }
+
+  @Test
   void limitsOfInstructionsAreMetExactly() throws Exception {
     try (var machine = machine()) {
       assertThat(machine.step(1)).isEqualTo(LIMIT);

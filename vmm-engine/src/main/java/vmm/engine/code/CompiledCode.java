@@ -91,6 +91,16 @@ public abstract class CompiledCode {
     return blocks[0];
   }
 
+  /** Number of its blocks. */
+  public final int blockCount() {
+    return blocks.length;
+  }
+
+  /** Number of guest instructions of its blocks. */
+  public final int instructions() {
+    return Stream.of(blocks).mapToInt(block -> block.instructions).sum();
+  }
+
   /** Whether the code that it was compiled from is as it was. */
   public final boolean valid() {
     return Stream.of(blocks).noneMatch(Block::invalid);

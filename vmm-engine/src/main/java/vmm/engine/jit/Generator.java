@@ -78,8 +78,12 @@ final class Generator {
   }
 
   private Result compile(RegionPlan plan) {
+    var event = new RegionEvent();
+    event.begin();
     try {
-      return new Result(plan, RegionCompiler.compile(plan, context), null);
+      CompiledCode code = RegionCompiler.compile(plan, context);
+      event.commit(code);
+      return new Result(plan, code, null);
     } catch (RuntimeException failure) {
       return new Result(plan, null, failure);
     }

@@ -15,6 +15,7 @@ import vmm.engine.code.CodeCache;
 import vmm.engine.code.CodeContext;
 import vmm.engine.code.CompiledCode;
 import vmm.engine.code.Promoter;
+import vmm.engine.jit.RegionRetiredEvent.Reason;
 
 /** Decides what of one processor's code is compiled, and how long it stays. */
 public final class Jit implements Promoter, CompiledCode.Owner {
@@ -114,11 +115,12 @@ public final class Jit implements Promoter, CompiledCode.Owner {
       CompiledCode oldest = all.next();
       all.remove();
       evicted++;
-      forget(oldest);
+      forget(oldest, Reason.EVICTED);
     }
   }
 
-  private void forget(CompiledCode code) {
+  private void forget(CompiledCode code, Reason why) {
+    RegionRetiredEvent.emit(code, why);
     code.retire();
     code.entry().heat = options.heat();
     bytes -= code.size;
@@ -129,7 +131,7 @@ public final class Jit implements Promoter, CompiledCode.Owner {
     if (installed.remove(code)) {
       invalidated++;
       invalidations.merge(Frame.base(code.entry().hpa), 1, Integer::sum);
-      forget(code);
+      forget(code, Reason.INVALIDATED);
     }
   }
 

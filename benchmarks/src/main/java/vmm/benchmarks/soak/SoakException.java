@@ -1,0 +1,23 @@
+package vmm.benchmarks.soak;
+
+/** The soak has failed, or could not begin; its message is one line for the user. */
+final class SoakException extends RuntimeException {
+  /** Exit status: a wrong result, or something grew. */
+  static final int FAILED = 1;
+
+  /** Exit status: a guest is missing or cannot be used. */
+  static final int NO_INPUT = 66;
+
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+
+  SoakException(int status, String message) {
+    super(message);
+    this.status = status;
+  }
+
+  int status() {
+    return status;
+  }
+}
