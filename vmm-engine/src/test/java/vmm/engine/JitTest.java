@@ -94,6 +94,26 @@ class JitTest {
   }
 
   @Test
+  void theTargetsOfAnIndirectJumpAreInItsRegion() {
+    var options = new JitOptions(400, 2, 8, false, true);
+    var machine = new ToyMachine(EngineOptions.with(Optional.of(options)));
+    long targets = ToyMachine.CODE + 0x100;
+    machine.code.move(0, 10_000).move(1, 1).move(2, 0).move(5, targets);
+    long loop = machine.code.here();
+    machine.code.jumpRegister(5);
+    long tail = machine.code.here();
+    machine.code.sub(0, 1).branchNonzero(0, loop).halt();
+    for (int i = 0; i < 8; i++) {
+      long next = targets + 0x20L * ((i + 1) % 8);
+      machine.code.at(targets + 0x20L * i).add(2, 1).move(5, next).jump(tail);
+    }
+    assertThat(machine.run(1_000_000)).isEqualTo(IDLE);
+    assertThat(machine.r(2)).isEqualTo(10_000);
+    assertThat(figure(machine, "regions compiled")).isEqualTo(1);
+    assertThat(figure(machine, "instructions compiled")).isGreaterThan(50_000);
+  }
+
+  @Test
   void aFullCacheEvictsTheOldest() {
     var machine = new ToyMachine(Engine.EVERYTHING.withCapacities(1 << 20, 2000));
     assembleManyBlocks(machine);
