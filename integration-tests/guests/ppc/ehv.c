@@ -352,12 +352,12 @@ static void directed_interrupts(void) {
 static void misses(void) {
   enter(1);
   set_pid(0x1234);
-  mtspr(628, SIZE(12) | 0x15);
+  mtspr(628, SIZE(12) | 0x14);
   set_epcr(DTLBGS | DMIUH);
   interrupt_of(PLAYGROUND + 0x1234, 0);
   check("MAS0: HES", mfspr(624) & 0x7000C000, HES);
   check(" MAS1", mfspr(625), VALID | 0x1234 << 16 | SIZE(12));
-  check(" MAS2", mfspr(626), PLAYGROUND + 0x1015);
+  check(" MAS2", mfspr(626), PLAYGROUND + 0x1014);
   check(" MAS6", mfspr(630), 0x1234 << 16);
   set_epcr(DMIUH);
   mtspr(626, 0x5555);

@@ -269,7 +269,7 @@ static void search_results(void) {
  */
 static void misses(void) {
   set_pid(6);
-  mtspr(628, SIZE_4K << 8 | 0x55);
+  mtspr(628, SIZE_4K << 8 | 0x54);
   write_entry(0, SIZE_4K << 8, 0, 0, 0);
   u32 ways = 0;
   for (u32 i = 0; i < 8; i++) {
@@ -279,7 +279,7 @@ static void misses(void) {
     if (i == 2) {
       check("miss: MAS0", mas0, 2 << 16 | 3);
       check(" MAS1", mfspr(625), VALID | 6 << 16 | SPACE | SIZE_4K << 8);
-      check(" MAS2", mfspr(626), PLAYGROUND + 0x2001000 + 0x55);
+      check(" MAS2", mfspr(626), PLAYGROUND + 0x2001000 + 0x54);
       check(" MAS6", mfspr(630), 6 << 16 | 1);
     }
     mtspr(627, RAM | RIGHTS);

@@ -309,8 +309,8 @@ public final class Lowering {
   }
 
   private void callData(Node node, boolean current) {
-    // A pure helper looks at nothing, so there is no point in knowing where it is called.
-    long point = node.operation() == Operation.CALL_PURE ? 0 : point(current);
+    // A pure helper looks at nothing, so there is no point in knowing where: the first instruction.
+    long point = node.operation() == Operation.CALL_PURE ? ~0L : point(current);
     code.data(code.helper(node.helper()) | point << 32);
   }
 
