@@ -85,6 +85,9 @@ public final class Soak implements Callable<Integer> {
 
   private static int report(PrintWriter error, int status, Exception e) {
     error.println("soak: " + e.getMessage());
+    if (e.getCause() != null) {
+      e.getCause().printStackTrace(error);
+    }
     return status;
   }
 
@@ -118,7 +121,12 @@ public final class Soak implements Callable<Integer> {
       return guest;
     }
     var reference = new SoakRun(guest, "none", EngineMode.INTERPRETER, 1);
-    return guest.expecting(reference.run(vmm).console());
+    String console = reference.run(vmm).console();
+    if (!console.contains(guest.mark())) {
+      throw new SoakException(
+          SoakException.FAILED, "%s never writes %s".formatted(guest.name(), guest.mark()));
+    }
+    return guest.expecting(console);
   }
 
   private void soak(Vmm vmm, List<SoakGuest> guests, PrintWriter out) {

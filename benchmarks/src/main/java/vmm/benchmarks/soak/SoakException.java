@@ -1,5 +1,7 @@
 package vmm.benchmarks.soak;
 
+import org.jspecify.annotations.Nullable;
+
 /** The soak has failed, or could not begin; its message is one line for the user. */
 final class SoakException extends RuntimeException {
   /** Exit status: a wrong result, or something grew. */
@@ -13,7 +15,11 @@ final class SoakException extends RuntimeException {
   private final int status;
 
   SoakException(int status, String message) {
-    super(message);
+    this(status, message, null);
+  }
+
+  SoakException(int status, String message, @Nullable Throwable cause) {
+    super(message, cause);
     this.status = status;
   }
 

@@ -15,9 +15,10 @@ import vmm.api.machine.MachineSpec;
  * A guest that ends by itself.
  *
  * @param spec the machine; strategy and engine change from run to run
+ * @param mark what its first run must have written if no more is expected
  * @param expected all that it writes to its consoles; empty: whatever it writes in its first run
  */
-record SoakGuest(String name, MachineSpec spec, Optional<String> expected) {
+record SoakGuest(String name, MachineSpec spec, String mark, Optional<String> expected) {
   private static final long MIB = 1 << 20;
   private static final String MARKS = "PSRLHT";
 
@@ -56,11 +57,14 @@ record SoakGuest(String name, MachineSpec spec, Optional<String> expected) {
   /** Enough of all kernels to be compiled and optimized. */
   private static final String LONG = "all divisor=50";
 
+  /** The line of the last kernel begins so. */
+  private static final String LAST_KERNEL = "syscall 1 ";
+
   private static final String PPC_TEXT = "bench/kernels/ppc.txt";
 
   private static SoakGuest pc(Path folder, String file, String arguments) {
     MachineSpec spec = MachineSpec.of(BootImages.ofKernel(image(folder, file), arguments));
-    return new SoakGuest((file + " " + arguments).strip(), spec, Optional.empty());
+    return new SoakGuest((file + " " + arguments).strip(), spec, LAST_KERNEL, Optional.empty());
   }
 
   private static SoakGuest pc(Path folder, String file, String arguments, String expected) {
@@ -69,7 +73,7 @@ record SoakGuest(String name, MachineSpec spec, Optional<String> expected) {
 
   private static SoakGuest powerPc(Path folder, String board, String file, String arguments) {
     SoakGuest guest = pc(folder, file, arguments);
-    return new SoakGuest(guest.name, guest.spec.withBoard(board), guest.expected);
+    return new SoakGuest(guest.name, guest.spec.withBoard(board), guest.mark, guest.expected);
   }
 
   private static SoakGuest powerPc(
@@ -90,12 +94,12 @@ record SoakGuest(String name, MachineSpec spec, Optional<String> expected) {
             "console=ttyS0,115200",
             Optional.empty());
     MachineSpec spec = MachineSpec.of(images).withBoard(board).withMemory(megabytes * MIB);
-    return Optional.of(new SoakGuest(kernel, spec, Optional.empty()));
+    return Optional.of(new SoakGuest(kernel, spec, "GUEST OK", Optional.empty()));
   }
 
   /** The same guest, of which is known what it writes. */
   SoakGuest expecting(String text) {
-    return new SoakGuest(name, spec, Optional.of(text));
+    return new SoakGuest(name, spec, mark, Optional.of(text));
   }
 
   private static Image image(Path folder, String file) {

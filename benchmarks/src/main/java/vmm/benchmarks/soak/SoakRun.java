@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import vmm.api.arch.ImageException;
 import vmm.api.cpu.EngineMode;
 import vmm.api.device.Console;
@@ -25,7 +26,9 @@ record SoakRun(SoakGuest guest, String strategy, EngineMode engine, long codeCac
   /** The limit to the code cache. */
   private static final long CODE_CACHE = 32L << 20;
 
-  /** A limit that makes regions come and go. */
+  /**
+   * A limit that makes hot regions come and go. With all code compiled, little else would happen.
+   */
   private static final long SMALL_CODE_CACHE = 64L << 10;
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -36,15 +39,17 @@ record SoakRun(SoakGuest guest, String strategy, EngineMode engine, long codeCac
       List.of(EngineMode.MIXED, EngineMode.MIXED, EngineMode.JIT, EngineMode.INTERPRETER);
 
   /** What came of it. */
-  record Result(String console, MachineStatistics statistics) {}
+  record Result(RunOutcome outcome, String console, MachineStatistics statistics) {}
 
   /** Any way to run a guest. */
   static SoakRun any(SoakGuest guest, SplittableRandom random) {
+    EngineMode engine = ENGINES.get(random.nextInt(ENGINES.size()));
+    boolean small = engine == EngineMode.MIXED && random.nextBoolean();
     return new SoakRun(
         guest,
         STRATEGIES.get(random.nextInt(STRATEGIES.size())),
-        ENGINES.get(random.nextInt(ENGINES.size())),
-        random.nextBoolean() ? CODE_CACHE : SMALL_CODE_CACHE);
+        engine,
+        small ? SMALL_CODE_CACHE : CODE_CACHE);
   }
 
   /**
@@ -54,24 +59,26 @@ record SoakRun(SoakGuest guest, String strategy, EngineMode engine, long codeCac
    *     machine memory are left
    */
   Result run(Vmm vmm) {
-    MachineSpec spec =
-        guest.spec().withStrategy(strategy).withEngine(engine).withCodeCache(codeCache);
-    var console = new Recorder();
-    Result result;
-    try (VirtualMachine machine = vmm.newMachine(spec, console)) {
-      RunOutcome outcome = machine.run(RunLimits.none().withTimeout(PATIENCE));
-      result = new Result(console.text(), machine.statistics());
-      require(outcome.ended(), "ended with " + outcome);
-    } catch (ImageException | MachineSpecException e) {
-      throw new SoakException(SoakException.NO_INPUT, guest.name() + ": " + e.getMessage());
-    } catch (RuntimeException e) {
-      e.printStackTrace();
-      throw failure("threw " + e);
-    }
+    Result result = execute(vmm);
+    require(result.outcome().ended(), "ended with " + result.outcome());
     guest.expected().ifPresent(expected -> compare(result.console(), expected));
     long left = vmm.memory().frames().framesInUse();
     require(left == 0, "left %d frames of machine memory in use".formatted(left));
     return result;
+  }
+
+  private Result execute(Vmm vmm) {
+    MachineSpec spec =
+        guest.spec().withStrategy(strategy).withEngine(engine).withCodeCache(codeCache);
+    var console = new Recorder();
+    try (VirtualMachine machine = vmm.newMachine(spec, console)) {
+      RunOutcome outcome = machine.run(RunLimits.none().withTimeout(PATIENCE));
+      return new Result(outcome, console.text(), machine.statistics());
+    } catch (ImageException | MachineSpecException e) {
+      throw new SoakException(SoakException.NO_INPUT, guest.name() + ": " + e.getMessage());
+    } catch (RuntimeException e) {
+      throw failure("threw " + e, e);
+    }
   }
 
   private void compare(String written, String expected) {
@@ -88,15 +95,16 @@ record SoakRun(SoakGuest guest, String strategy, EngineMode engine, long codeCac
 
   private void require(boolean holds, String otherwise) {
     if (!holds) {
-      throw failure(otherwise);
+      throw failure(otherwise, null);
     }
   }
 
-  private SoakException failure(String what) {
+  private SoakException failure(String what, @Nullable Throwable cause) {
     return new SoakException(
         SoakException.FAILED,
         "%s under %s, %s, code cache of %d bytes: %s"
-            .formatted(guest.name(), strategy, engine, codeCache, what));
+            .formatted(guest.name(), strategy, engine, codeCache, what),
+        cause);
   }
 
   /** Keeps what is written to any channel. */
