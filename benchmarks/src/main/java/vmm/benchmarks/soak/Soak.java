@@ -71,11 +71,15 @@ public final class Soak implements Callable<Integer> {
     int status =
         new CommandLine(new Soak())
             .setErr(error)
-            .setParameterExceptionHandler((e, args) -> report(error, 64, e))
+            .setParameterExceptionHandler(
+                (e, args) -> {
+                  error.println("soak: " + e.getMessage());
+                  return 64;
+                })
             .setExecutionExceptionHandler(
                 (e, line, parsed) -> {
                   if (e instanceof SoakException known) {
-                    return report(error, known.status(), known);
+                    return report(error, known);
                   }
                   throw e;
                 })
@@ -83,12 +87,13 @@ public final class Soak implements Callable<Integer> {
     System.exit(status);
   }
 
-  private static int report(PrintWriter error, int status, Exception e) {
+  /** What a guest's run threw is a bug of ours, and its trace what the soak is run for. */
+  private static int report(PrintWriter error, SoakException e) {
     error.println("soak: " + e.getMessage());
     if (e.getCause() != null) {
       e.getCause().printStackTrace(error);
     }
-    return status;
+    return e.status();
   }
 
   @Override

@@ -41,8 +41,9 @@ public interface CpuContext {
   long retired();
 
   /**
-   * How many more instructions, the running one not counted, may retire before an event is due; a
-   * helper that repeats (a string instruction) stops at it.
+   * How many more instructions, the running one not counted, may retire before the dispatcher is to
+   * look around: no more than until an event is due. A helper that repeats (a string instruction)
+   * stops at it, and goes on when it is called again.
    */
   long budget();
 
