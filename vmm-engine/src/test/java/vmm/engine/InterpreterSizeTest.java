@@ -17,12 +17,12 @@ class InterpreterSizeTest {
     try (var stream = Interpreter.class.getResourceAsStream("Interpreter.class")) {
       bytes = stream.readAllBytes();
     }
-    var execute =
+    var run =
         ClassFile.of().parse(bytes).methods().stream()
-            .filter(method -> method.methodName().equalsString("execute"))
+            .filter(method -> method.methodName().equalsString("run"))
             .findFirst()
             .orElseThrow();
-    int length = ((CodeAttribute) execute.code().orElseThrow()).codeLength();
+    int length = ((CodeAttribute) run.code().orElseThrow()).codeLength();
     assertThat(length).isBetween(1000, HUGE_METHOD_LIMIT);
   }
 }

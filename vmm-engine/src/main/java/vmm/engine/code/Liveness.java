@@ -2,6 +2,7 @@ package vmm.engine.code;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import vmm.engine.ir.Node;
 import vmm.engine.ir.Operation;
 
@@ -21,8 +22,14 @@ public final class Liveness {
   /** The slot into which the node's value can be computed at once, or -1. */
   final int[] target;
 
-  /** Whether the user of the value does the node's work. */
+  /** Whether another operation does the node's work: the user of the value, or a load. */
   final boolean[] fused;
+
+  /** For a load, the node that reverses its bytes, if nobody else wants them. */
+  final @Nullable Node[] loadSwaps;
+
+  /** For a store, whether it reverses the bytes of its value. */
+  final boolean[] storeSwaps;
 
   /** Number of moments before each node at which someone may look at the slots. */
   private final int[] observed;
@@ -41,6 +48,8 @@ public final class Liveness {
     live = new boolean[size];
     target = new int[size];
     fused = new boolean[size];
+    loadSwaps = new Node[size];
+    storeSwaps = new boolean[size];
     observed = new int[size];
     nextPut = new int[size];
     targetKept = new int[size];
@@ -123,17 +132,52 @@ public final class Liveness {
   }
 
   private void chooseFusion(Node user) {
-    if (!live[user.index()] || user.arguments().isEmpty()) {
+    if (!live[user.index()]) {
       return;
     }
-    Node value = user.argument(0);
-    boolean onlyUse = uses[value.index()] == 1;
-    fused[value.index()] |=
-        onlyUse
-            && switch (user.operation()) {
-              case BRANCH -> value.operation() == Operation.COMPARE;
-              case LOAD, STORE -> value.operation() == Operation.ADD && value.bits() == 32;
-              default -> false;
-            };
+    switch (user.operation()) {
+      case BRANCH -> {
+        boolean toConstants = user.argument(1).constant() && user.argument(2).constant();
+        fuse(user.argument(0), Operation.COMPARE, toConstants);
+      }
+      case LOAD -> fuseSum(user);
+      case STORE -> {
+        fuseSum(user);
+        Node value = user.argument(1);
+        boolean swap = value.bits() == user.bits() && !fused[value.index()] && !wide(user);
+        storeSwaps[user.index()] = fuse(value, Operation.BYTE_SWAP, swap);
+      }
+      case BYTE_SWAP -> fuseIntoLoad(user);
+      default -> {}
+    }
+  }
+
+  private boolean fuse(Node value, Operation operation, boolean possible) {
+    boolean fusing = possible && value.operation() == operation && uses[value.index()] == 1;
+    fused[value.index()] |= fusing;
+    return fusing;
+  }
+
+  private void fuseSum(Node access) {
+    Node gva = access.argument(0);
+    fuse(gva, Operation.ADD, gva.bits() == 32);
+  }
+
+  private void fuseIntoLoad(Node swap) {
+    Node load = swap.argument(0);
+    if (load.operation() == Operation.LOAD
+        && load.index() == swap.index() - 1
+        && load.instruction() == swap.instruction()
+        && load.bits() == swap.bits()
+        && uses[load.index()] == 1
+        && !wide(load)) {
+      loadSwaps[load.index()] = swap;
+      fused[swap.index()] = true;
+    }
+  }
+
+  /** Whether the gva of a load or store may have more than 32 bits. */
+  static boolean wide(Node access) {
+    return access.argument(0).width() > 32;
   }
 }

@@ -2,6 +2,7 @@ package vmm.engine.code;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import vmm.engine.ir.IrBlock;
 import vmm.engine.ir.Node;
 import vmm.engine.ir.Operation;
@@ -19,12 +20,18 @@ public final class Lowering {
   private final IntList recoveries = new IntList();
   private final Locations locations;
   private final int slots;
+
+  /** Index of an element of the frame that is always 0: the last temporary. */
+  private final int zero;
+
   private int[] boundaries = new int[0];
   private int[] boundaryRecoveries = new int[0];
   private final long[] linkOffsets = new long[2];
   private int instruction;
   private boolean observed;
   private boolean[] fused = new boolean[0];
+  private @Nullable Node[] loadSwaps = new Node[0];
+  private boolean[] storeSwaps = new boolean[0];
 
   /**
    * Makes a lowering for frames whose first {@code slots} elements are the guest's slots, followed
@@ -32,7 +39,8 @@ public final class Lowering {
    */
   public Lowering(ConstantPool pool, int slots) {
     this.slots = slots;
-    locations = new Locations(code, pool, slots, slots, TEMPORARIES);
+    zero = slots + TEMPORARIES - 1;
+    locations = new Locations(code, pool, slots, slots, TEMPORARIES - 1);
   }
 
   /** Lowers a block. */
@@ -40,6 +48,8 @@ public final class Lowering {
     begin(block);
     Liveness liveness = new Liveness(block.nodes(), slots);
     fused = liveness.fused;
+    loadSwaps = liveness.loadSwaps;
+    storeSwaps = liveness.storeSwaps;
     locations.begin(liveness, block.nodes().size());
     for (Node node : block.nodes()) {
       if (liveness.live[node.index()]) {
@@ -151,7 +161,7 @@ public final class Lowering {
         }
       }
       case EXTRACT -> unary(Opcode.EXTRACT, node, low, bits);
-      case SIGN_EXTEND -> unary(Opcode.SIGN_EXTEND, node, low, bits);
+      case SIGN_EXTEND -> unary(Opcode.SIGN_EXTEND, node, 64 - low, 64 - bits);
       case DEPOSIT -> binary(Opcode.DEPOSIT, node, low + 64 * (bits - 1));
       case COMPARE -> binary(Opcode.COMPARE + low, node, 64 - bits);
       case BYTE_SWAP -> unary(Opcode.BYTE_SWAP, node, 0, 64 - bits);
@@ -229,32 +239,46 @@ public final class Lowering {
   }
 
   private void load(Node node) {
-    Node gva = node.argument(0);
-    boolean sum = fused[gva.index()];
-    boolean update = node.operation() == Operation.LOAD_UPDATE;
+    Node swap = loadSwaps[node.index()];
+    Node result = swap == null ? node : swap;
+    boolean wide = Liveness.wide(node);
     locations.prepareRecovery();
-    int a = locations.use(sum ? gva.argument(0) : gva);
-    int b = sum ? locations.use(gva.argument(1)) : 0;
-    int d = locations.define(node);
-    int opcode = update ? Opcode.LOAD_UPDATE : sum ? Opcode.LOAD_SUM : Opcode.LOAD;
+    int a = useBase(node);
+    int b = useOffset(node);
+    int d = locations.define(result);
+    int opcode =
+        node.operation() == Operation.LOAD_UPDATE
+            ? Opcode.LOAD_UPDATE
+            : wide ? Opcode.LOAD_WIDE : swap == null ? Opcode.LOAD : Opcode.LOAD_SWAPPED;
     code.op(opcode + sizeIndex(node.bits()), d, a, b, point(false));
-    locations.done(node);
+    locations.done(result);
   }
 
   private void store(Node node) {
-    Node gva = node.argument(0);
-    boolean sum = fused[gva.index()];
+    Node value = node.argument(1);
+    boolean swap = storeSwaps[node.index()];
+    boolean wide = Liveness.wide(node);
     locations.prepareRecovery();
-    int a = locations.use(sum ? gva.argument(0) : gva);
-    int b = sum ? locations.use(gva.argument(1)) : 0;
-    int value = locations.use(node.argument(1));
-    int size = sizeIndex(node.bits());
-    if (sum) {
-      code.op(Opcode.STORE_SUM + size, value, a, b, point(false));
-    } else {
-      code.op(Opcode.STORE + size, 0, a, value, point(false));
-    }
+    int a = useBase(node);
+    int b = useOffset(node);
+    int d = locations.use(swap ? value.argument(0) : value);
+    int opcode = wide ? Opcode.STORE_WIDE : swap ? Opcode.STORE_SWAPPED : Opcode.STORE;
+    code.op(opcode + sizeIndex(node.bits()), d, a, b, point(false));
     locations.done(null);
+  }
+
+  private int useBase(Node access) {
+    Node gva = access.argument(0);
+    return locations.use(doneByUser(gva, Operation.ADD) ? gva.argument(0) : gva);
+  }
+
+  private int useOffset(Node access) {
+    Node gva = access.argument(0);
+    return doneByUser(gva, Operation.ADD) ? locations.use(gva.argument(1)) : zero;
+  }
+
+  private boolean doneByUser(Node node, Operation operation) {
+    return node.operation() == operation && fused[node.index()];
   }
 
   /** Calls a helper; what it may look at has been flushed. */
@@ -336,21 +360,32 @@ public final class Lowering {
 
   private void branch(Node node) {
     locations.flush();
-    Node condition = node.argument(0);
-    int place;
-    if (fused[condition.index()]) {
-      int a = locations.use(condition.argument(0));
-      int b = locations.use(condition.argument(1));
-      place = code.label();
-      int relation = (int) condition.immediate();
-      code.op(Opcode.BRANCH + relation, 0, a, b, 64 - condition.bits());
-    } else {
-      int a = locations.use(condition);
-      place = code.label();
-      code.op(Opcode.BRANCH_IF, 0, a, 0, 0);
+    if (node.argument(1).constant() && node.argument(2).constant()) {
+      branchToConstants(node);
+      return;
     }
+    int condition = locations.use(node.argument(0));
+    int place = code.label();
+    code.op(Opcode.BRANCH_IF, 0, condition, 0, 0);
     jump(node.argument(2), 1, node.otherImmediate());
     code.patchTarget(place, code.label());
     jump(node.argument(1), 0, node.immediate());
+  }
+
+  private void branchToConstants(Node node) {
+    Node condition = node.argument(0);
+    linkOffsets[0] = node.immediate();
+    linkOffsets[1] = node.otherImmediate();
+    if (doneByUser(condition, Operation.COMPARE)) {
+      int a = locations.use(condition.argument(0));
+      int b = locations.use(condition.argument(1));
+      int relation = (int) condition.immediate();
+      code.op(Opcode.BRANCH + relation, 0, a, b, 64 - condition.bits());
+    } else {
+      code.op(Opcode.BRANCH_NE, 0, locations.use(condition), zero, 0);
+    }
+    code.data(node.argument(1).immediate());
+    code.data(node.argument(2).immediate());
+    locations.done(null);
   }
 }

@@ -78,7 +78,7 @@ public final class Opcode {
   /** c bits of a from bit b on. */
   public static final int EXTRACT = 21;
 
-  /** The low b bits of a sign-extended, then c bits of that. */
+  /** The low 64 - b bits of a sign-extended, then 64 - c bits of that. */
   public static final int SIGN_EXTEND = 22;
 
   /** a with bits replaced by the low ones of b; c is lowest bit + 64 * (number of bits - 1). */
@@ -105,8 +105,14 @@ public final class Opcode {
   /** The first of six: 1 if the relation holds for 64 - c bits of a and b; in Condition's order. */
   public static final int COMPARE = 30;
 
-  /** The first of six: goes on at word d if the relation holds for 64 - c bits of a and b. */
+  /**
+   * The first of six: goes on at the pc in the next word, by link 0, if the relation holds for 64 -
+   * c bits of a and b, else at the pc in the word behind that, by link 1.
+   */
   public static final int BRANCH = 36;
+
+  /** The one of them for unequal values. */
+  static final int BRANCH_NE = BRANCH + 1;
 
   /** Goes on at word d if a is not 0. */
   public static final int BRANCH_IF = 42;
@@ -123,52 +129,86 @@ public final class Opcode {
   /** d = the low 64 - c bits of a, their bytes in reverse order. */
   public static final int BYTE_SWAP = 46;
 
-  /** The first of four: loads 8, 16, 32 or 64 bits from gva a; c is the point. */
+  /** The first of four: loads 8, 16, 32 or 64 bits from gva a + b modulo 2^32; c is the point. */
   public static final int LOAD = 48;
 
-  /** The first of four: loads from gva a + b, modulo 2 to the 32. */
-  public static final int LOAD_SUM = 52;
+  /**
+   * Set in the opcode of a load or store: the bytes are in reverse order, most significant first.
+   */
+  public static final int SWAPPED = 4;
 
-  /** The first of four: loads with the faults of a store. */
-  public static final int LOAD_UPDATE = 56;
+  /** Loads like {@link #LOAD}, bytes in reverse order. */
+  public static final int LOAD_SWAPPED = LOAD | SWAPPED;
 
-  /** The first of four: stores b to gva a; c is the point. */
-  public static final int STORE = 60;
+  /** The first of four: stores d to gva a + b modulo 2^32; c is the point. */
+  public static final int STORE = 56;
 
-  /** The first of four: stores d to gva a + b, modulo 2 to the 32. */
-  public static final int STORE_SUM = 64;
+  /** Stores like {@link #STORE}, bytes in reverse order. */
+  public static final int STORE_SWAPPED = STORE | SWAPPED;
 
-  private static final int MASK = FRAME_LENGTH - 1;
+  /** The first of four: loads from gva a + b with the faults of a store. */
+  public static final int LOAD_UPDATE = 64;
+
+  /** The first of four: loads from gva a + b, which may have more than 32 bits. */
+  public static final int LOAD_WIDE = 72;
+
+  /** The first of four: stores d to gva a + b, which may have more than 32 bits. */
+  public static final int STORE_WIDE = 80;
+
+  /** Where a word has its opcode. */
+  public static final int MASK = 0xFF;
+
+  /** Position of field d. */
+  public static final int D = 8;
+
+  /** Position of field a. */
+  public static final int A = D + FIELD_BITS;
+
+  /** Position of field b. */
+  public static final int B = A + FIELD_BITS;
+
+  /** Position of field c. */
+  public static final int C = B + FIELD_BITS;
 
   private Opcode() {}
 
   /** Composes a word. */
   static long word(int opcode, int d, int a, int b, int c) {
-    return opcode | (long) d << 8 | (long) a << 22 | (long) b << 36 | (long) c << 50;
+    return opcode | (long) d << D | (long) a << A | (long) b << B | (long) c << C;
   }
 
   /** The opcode of a word. */
   public static int opcode(long word) {
-    return (int) word & 0xFF;
+    return (int) word & MASK;
+  }
+
+  /** Whether a word ends a block, other than by comparing. */
+  public static boolean ends(long word) {
+    int opcode = opcode(word);
+    return opcode >= GOTO && opcode <= LEAVE;
   }
 
   /** Field d. */
   public static int d(long word) {
-    return (int) (word >>> 8) & MASK;
+    return field(word, D);
   }
 
   /** Field a. */
   public static int a(long word) {
-    return (int) (word >>> 22) & MASK;
+    return field(word, A);
   }
 
   /** Field b. */
   public static int b(long word) {
-    return (int) (word >>> 36) & MASK;
+    return field(word, B);
   }
 
   /** Field c. */
   public static int c(long word) {
-    return (int) (word >>> 50);
+    return field(word, C);
+  }
+
+  private static int field(long word, int position) {
+    return (int) (word >>> position) & (FRAME_LENGTH - 1);
   }
 }

@@ -148,7 +148,13 @@ final class RandomTranslator implements Translator {
     long page = DATA_FROM + 0x1000L * random.nextInt(DATA_PAGES);
     long offset = random.nextInt(4) == 0 ? 0xFF8 + random.nextInt(8) : random.nextInt(0xFF8);
     Value base = emit.and(32, slotValue(ToyRegisters.R0), emit.constant(4));
-    return emit.add(32, base, emit.constant(page + offset));
+    // Engines may take a sum of 32 bits into the access, and no other.
+    return emit.add(random.nextInt(4) == 0 ? 64 : 32, base, emit.constant(page + offset));
+  }
+
+  /** Maybe with the bytes in the other order, as big-endian processors load and store. */
+  private Value maybeSwapped(int bits, Value value) {
+    return bits > 8 && random.nextBoolean() ? emit.byteSwap(bits, value) : value;
   }
 
   private void operation() {
@@ -156,14 +162,14 @@ final class RandomTranslator implements Translator {
     switch (random.nextInt(16)) {
       case 14 -> exchange();
       case 15 -> loadIntoExchange(gva());
-      case 0 -> values.add(emit.load(bits, gva(), AccessType.READ));
+      case 0 -> values.add(maybeSwapped(bits, emit.load(bits, gva(), AccessType.READ)));
       case 1 -> {
         Value gva = gva();
         Value old = emit.load(bits, gva, AccessType.UPDATE);
         emit.store(bits, gva, value());
         values.add(old);
       }
-      case 2 -> emit.store(bits, gva(), value());
+      case 2 -> emit.store(bits, gva(), maybeSwapped(bits, value()));
       case 3, 4, 5, 6 -> put();
       case 7 -> helper();
       default -> values.add(compute(bits));
