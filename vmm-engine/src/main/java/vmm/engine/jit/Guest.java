@@ -34,7 +34,7 @@ final class Guest {
 
   /** Whether fetches at {@code gva} come from {@code hpa}, as far as the soft TLB knows. */
   static boolean mapped(CodeContext c, long gva, long hpa) {
-    return SoftTlb.find(c.tlb().fetches, gva, 1, c.tlb().fetchKey) == hpa;
+    return c.tlb().findFetch(gva) == hpa;
   }
 
   // The accesses, once it does.
