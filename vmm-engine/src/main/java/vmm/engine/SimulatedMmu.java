@@ -52,7 +52,7 @@ final class SimulatedMmu implements RealMmu, TlbControl {
 
   /** Code may be mapped elsewhere now; blocks that are linked do not notice. */
   private void mappingChanged() {
-    run.attention = true;
+    run.attend();
   }
 
   @Override
