@@ -300,7 +300,8 @@ final class BlockCompiler {
       leaveIfAsked(CompiledCode.INDIRECT, last, flow.dirtyOut);
     }
     Label elsewhere = code.newLabel();
-    goToOneOf(within(plan.members().get(number).targets()), pc, elsewhere);
+    boolean narrow = node.argument(0).width() <= Integer.SIZE;
+    goToOneOf(within(plan.members().get(number).targets()), pc, narrow, elsewhere);
     code.labelBinding(elsewhere);
     exits.leave(result, flow.dirtyOut);
   }
@@ -320,7 +321,9 @@ final class BlockCompiler {
     return plan.members().get(target.member()).block().pc;
   }
 
-  private void goToOneOf(Map<Integer, RegionPlan.Target> targets, int pc, Label elsewhere) {
+  /** The low half of a narrow pc is all of it. */
+  private void goToOneOf(
+      Map<Integer, RegionPlan.Target> targets, int pc, boolean narrow, Label elsewhere) {
     Map<RegionPlan.Target, Label> labels = new LinkedHashMap<>();
     targets.values().forEach(target -> labels.put(target, code.newLabel()));
     if (targets.size() > 1) {
@@ -330,7 +333,11 @@ final class BlockCompiler {
     }
     labels.forEach(
         (target, label) -> {
-          code.labelBinding(label).lload(pc).loadConstant(pcOf(target)).lcmp().ifne(elsewhere);
+          code.labelBinding(label);
+          boolean known = targets.size() > 1 && narrow && pcOf(target) >>> Integer.SIZE == 0;
+          if (!known) {
+            code.lload(pc).loadConstant(pcOf(target)).lcmp().ifne(elsewhere);
+          }
           if (target.checked()) {
             mapped(target).ifeq(elsewhere);
           }

@@ -20,7 +20,7 @@ final class RegionCompiler {
    * Number of bytes of bytecode of the largest region. HotSpot compiles no method of more than
    * 8,000 bytes (flag HugeMethodLimit), and what it inlines counts too when it optimizes.
    */
-  static final int MOST_BYTES = 6000;
+  static final int MOST_BYTES = 7500;
 
   private static final String RUN = "run";
 
@@ -47,10 +47,12 @@ final class RegionCompiler {
     if (size <= MOST_BYTES) {
       return define(plan, bytes, constants.data(context), size);
     }
-    if (plan.members().size() == 1) {
+    int members = plan.members().size();
+    if (members == 1) {
       throw new Refused("a block of %d bytes of bytecode".formatted(size));
     }
-    return compile(plan.half(), context);
+    int fitting = (int) ((long) members * MOST_BYTES / size);
+    return compile(plan.first(Math.clamp(fitting, 1, members - 1)), context);
   }
 
   /** The class file of a region; collects the constants that it needs. */
