@@ -57,6 +57,9 @@ public final class TlbModelMachine extends ModelHost {
 
     @Override
     public TrapReply raise(Trap trap) {
+      if (trap instanceof Trap.RegimeChange(var next) && cache.changesByItself(next)) {
+        return TrapReply.DONE;
+      }
       count(trap.kind());
       return switch (trap) {
         case Trap.TlbWrite t -> strategy().tlbWritten(t);

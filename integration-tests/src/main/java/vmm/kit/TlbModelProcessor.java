@@ -12,14 +12,17 @@ import vmm.api.mmu.RealMmu;
 import vmm.api.mmu.RealTlb;
 import vmm.api.mmu.RealView;
 import vmm.api.mmu.Translation;
+import vmm.api.mmu.TranslationRegime;
 
 /**
  * A processor's MMU around hardware with a TLB that software fills. Its cache of translations
- * forgets nothing until it is told to, and knows no bounds, so that a forgotten change is seen.
+ * forgets nothing until it is told to, and knows no bounds, so that a forgotten change is seen. So
+ * it is with the regimes that it is to remember.
  */
 public final class TlbModelProcessor implements RealMmu, TlbControl {
   private final TlbHardware hardware;
   private final Map<Tag, Translation.Mapped> cache = new HashMap<>();
+  private final Map<TranslationRegime, RealView> remembered = new HashMap<>();
   private RealView view = new RealView.Bare();
   private int fetchContext;
   private int dataContext;
@@ -66,6 +69,25 @@ public final class TlbModelProcessor implements RealMmu, TlbControl {
       flush(false);
     }
     hardware.programmed(next);
+  }
+
+  @Override
+  public void remember(TranslationRegime regime, RealView itsView) {
+    remembered.put(regime, itsView);
+  }
+
+  @Override
+  public void forgetRegimes() {
+    remembered.clear();
+  }
+
+  /** Programs what it remembers for a regime that is about to begin; false if that is nothing. */
+  boolean changesByItself(TranslationRegime next) {
+    RealView known = remembered.get(next);
+    if (known != null) {
+      setRealView(known, false);
+    }
+    return known != null;
   }
 
   @Override

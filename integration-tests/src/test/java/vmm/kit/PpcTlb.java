@@ -57,7 +57,8 @@ abstract class PpcTlb implements TlbHardware {
 
   @Override
   public void programmed(RealView view) {
-    mmu.programmed(view, regime);
+    mmu.programmed(view);
+    mmu.select(regime);
   }
 
   @Override

@@ -83,7 +83,7 @@ final class BlockFinder {
   private @Nullable Block look(Block block) {
     long pc = run.frame[pcSlot];
     long gva = (pc + block.fetchBase) & core.addressMask(block.mode);
-    long hpa = SoftTlb.find(tlb.fetches, gva, 1, tlb.fetchKey);
+    long hpa = tlb.findFetch(gva);
     if (hpa < 0) {
       return null;
     }
@@ -146,7 +146,7 @@ final class BlockFinder {
 
   /** Size of the page from which {@code gva} was just fetched, as far as it matters to blocks. */
   private int pageBytes(long gva) {
-    boolean cached = SoftTlb.find(tlb.fetches, gva, 1, tlb.fetchKey) >= 0;
+    boolean cached = tlb.findFetch(gva) >= 0;
     return cached ? Frame.SIZE : smallestPage;
   }
 
@@ -163,7 +163,7 @@ final class BlockFinder {
 
   /** hpa of code, or -1 if no memory answers the fetch. */
   private long fetch(long gva, Privilege privilege) {
-    long hpa = SoftTlb.find(tlb.fetches, gva, 1, tlb.fetchKey(privilege));
+    long hpa = tlb.findFetch(gva, 1, privilege);
     return hpa >= 0 ? hpa : path.translate(gva, 1, AccessType.EXECUTE, privilege, 0, false);
   }
 }

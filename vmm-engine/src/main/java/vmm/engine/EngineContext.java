@@ -101,6 +101,6 @@ final class EngineContext implements CpuContext {
 
   @Override
   public void interruptsChanged() {
-    run.attention = true;
+    run.attend();
   }
 }

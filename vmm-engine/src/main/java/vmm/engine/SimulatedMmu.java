@@ -10,6 +10,7 @@ import vmm.api.mmu.RealMmu;
 import vmm.api.mmu.RealTlb;
 import vmm.api.mmu.RealView;
 import vmm.api.mmu.Translation;
+import vmm.api.mmu.TranslationRegime;
 import vmm.engine.code.Run;
 import vmm.engine.mmu.AccessPath;
 import vmm.engine.mmu.SoftTlb;
@@ -50,9 +51,24 @@ final class SimulatedMmu implements RealMmu, TlbControl {
     mappingChanged();
   }
 
+  @Override
+  public void program(RealView view) {
+    setRealView(view, false);
+  }
+
+  @Override
+  public void remember(TranslationRegime regime, RealView view) {
+    core.rememberRegime(regime, view);
+  }
+
+  @Override
+  public void forgetRegimes() {
+    core.forgetRegimes();
+  }
+
   /** Code may be mapped elsewhere now; blocks that are linked do not notice. */
   private void mappingChanged() {
-    run.attention = true;
+    run.attend();
   }
 
   @Override

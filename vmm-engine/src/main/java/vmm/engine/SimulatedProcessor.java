@@ -54,7 +54,7 @@ public final class SimulatedProcessor implements Processor {
     run = new Run(state.slots, registers.pcSlot());
     gate = new TrapGate(core, state.slots);
     tlb = new SoftTlb(SimulatedMmu.CONTEXTS);
-    cache = new CodeCache(memory.size(), options.codeCapacity(), tlb, () -> run.attention = true);
+    cache = new CodeCache(memory.size(), options.codeCapacity(), tlb, run::attend);
     path = new AccessPath(core, memory, tlb, gate, cache);
     mmu = new SimulatedMmu(core, tlb, path, run);
     constants = new ConstantPool(state.slots, registers.slots() + Lowering.TEMPORARIES);
@@ -125,7 +125,7 @@ public final class SimulatedProcessor implements Processor {
 
   private Outcome dispatch() {
     while (run.budgetLeft()) {
-      run.attention = false;
+      run.attended();
       if (stopRequested) {
         stopRequested = false;
         return Outcome.STOPPED;

@@ -255,6 +255,57 @@ class AccessTest {
   }
 
   @Test
+  void aLoopSeesWhatIsMappedInItsMidst() {
+    machine.mapAll(ROOT);
+    machine.memory.write(0x5000, 4, 1);
+    machine.memory.write(0x7000, 4, 100);
+    machine.code.move(0, 60).move(1, 1).move(2, 0).move(3, 0x5000);
+    long loop = machine.code.here();
+    machine.code.load(4, 3, 0).add(2, 4).trapInline(5, 6).load(4, 3, 0).add(2, 4);
+    machine.code.sub(0, 1).branchNonzero(0, loop).halt();
+    virtualize(1);
+    machine.reply =
+        trap -> {
+          if (trap instanceof Trap.PortAccess && machine.r(0) == 20) {
+            machine.map(ROOT, 0x5000, 0x7000, Rights.ALL);
+            machine.processor.mmu().invalidatePage(0x5000);
+          }
+          return TrapReply.DONE;
+        };
+    assertThat(machine.run(1000)).isEqualTo(IDLE);
+    assertThat(machine.r(2)).isEqualTo(81 + 39 * 100);
+  }
+
+  @Test
+  void aLoopCrossesIntoPagesThatLieElsewhere() {
+    machine.mapAll(ROOT);
+    machine.map(ROOT, 0x5000, 0x9000, Rights.ALL);
+    machine.map(ROOT, 0x6000, 0x7000, Rights.ALL);
+    machine.map(ROOT, 0x7000, 0xA000, Rights.ALL);
+    machine.code.move(0, 30).move(1, 1).move(2, 0).move(5, 0x3FF);
+    long outer = machine.code.here();
+    machine.code.move(3, 0x5001).move(6, 8);
+    long inner = machine.code.here();
+    machine.code.add(2, 1).store(3, 0, 2).load(4, 3, 0).storeByte(3, 8, 4).add(3, 5);
+    machine.code.sub(6, 1).branchNonzero(6, inner);
+    machine.code.sub(0, 1).branchNonzero(0, outer).halt();
+    virtualize(1);
+    assertThat(machine.run(10_000)).isEqualTo(IDLE);
+    for (int i = 0; i < 8; i++) {
+      int value = 29 * 8 + i + 1;
+      long gva = 0x5001 + 0x3FFL * i;
+      assertThat(machine.memory.read(physical(gva), 1)).isEqualTo(value);
+      assertThat(machine.memory.read(physical(gva + 3), 1)).isZero();
+      assertThat(machine.memory.read(physical(gva + 8), 1)).isEqualTo(value);
+    }
+  }
+
+  private static long physical(long gva) {
+    long frame = gva < 0x6000 ? 0x9000 : gva < 0x7000 ? 0x7000 : 0xA000;
+    return frame | gva & 0xFFF;
+  }
+
+  @Test
   void aLargePageIsInvalidatedAsAWhole() {
     machine.mapAll(ROOT);
     for (long gva = 0x10000; gva < 0x20000; gva += 0x1000) {

@@ -89,14 +89,18 @@ public final class PpcMmu {
   }
 
   /** The VMM programmed what the hardware translates with. */
-  public void programmed(RealView newView, TranslationRegime.FilledTlb regime) {
+  public void programmed(RealView newView) {
     view = newView;
-    select(regime);
+  }
+
+  /** Whether the hardware goes by the spaces of the guest's accesses. */
+  public boolean followsGuest() {
+    return !(view instanceof RealView.OneStageTlb);
   }
 
   /** The guest's accesses go by other spaces from now on. */
   public void select(TranslationRegime.FilledTlb regime) {
-    if (cache != null && !(view instanceof RealView.OneStageTlb)) {
+    if (cache != null && followsGuest()) {
       cache.select(context(regime.fetches()), context(regime.data()));
     }
   }

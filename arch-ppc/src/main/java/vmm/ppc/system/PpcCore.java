@@ -282,7 +282,20 @@ public final class PpcCore implements Core, BoardCore {
 
   @Override
   public void realViewProgrammed(RealView view) {
-    mmu.programmed(view, regime(slots()));
+    mmu.programmed(view);
+    if (mmu.followsGuest()) {
+      mmu.select(regime(slots()));
+    }
+  }
+
+  @Override
+  public void rememberRegime(TranslationRegime regime, RealView view) {
+    regimes.remember(regime, view);
+  }
+
+  @Override
+  public void forgetRegimes() {
+    regimes.forget();
   }
 
   @Override

@@ -7,11 +7,13 @@ import static vmm.ppc.PpcRegisters.PID1;
 import static vmm.ppc.PpcRegisters.PID2;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import vmm.api.cpu.CpuContext;
 import vmm.api.mmu.Privilege;
+import vmm.api.mmu.RealView;
 import vmm.api.mmu.TlbSpace;
 import vmm.api.mmu.TranslationRegime;
 import vmm.api.trap.Trap;
@@ -34,10 +36,31 @@ final class Regimes {
 
   /** All that a regime depends on. */
   private record Key(
-      long msr, long pid0, long pid1, long pid2, long lpid, @Nullable ExternalPid external) {}
+      long msr, long pid0, long pid1, long pid2, long lpid, @Nullable ExternalPid external) {
+    /** Whether it says the same as a state; making a key for that would take longer. */
+    boolean is(long[] slots, long state, @Nullable ExternalPid now) {
+      return msr == (state & STATE_BITS)
+          && pid0 == slots[PID0]
+          && pid1 == slots[PID1]
+          && pid2 == slots[PID2]
+          && lpid == slots[LPIDR]
+          && Objects.equals(external, now);
+    }
+  }
 
   /** What was asked for: at every miss of a TLB, and to and fro at system calls. */
-  private record Known(Key key, TranslationRegime.FilledTlb regime) {}
+  private static final class Known {
+    final Key key;
+    final TranslationRegime.FilledTlb regime;
+
+    /** What the hardware translates with in it, if a change to it is no trap. */
+    @Nullable RealView view;
+
+    Known(Key key, TranslationRegime.FilledTlb regime) {
+      this.key = key;
+      this.regime = regime;
+    }
+  }
 
   Regimes(PpcModel model, PpcMmu mmu) {
     this.model = model;
@@ -46,22 +69,45 @@ final class Regimes {
 
   /** The present one. */
   TranslationRegime.FilledTlb of(long[] slots) {
-    return of(slots, slots[MSR]);
+    return known(slots, slots[MSR]).regime;
   }
 
-  private TranslationRegime.FilledTlb of(long[] slots, long msr) {
-    Key key =
-        new Key(msr & STATE_BITS, slots[PID0], slots[PID1], slots[PID2], slots[LPIDR], external);
+  private Known known(long[] slots, long msr) {
     Known found = last;
-    if (found == null || !found.key.equals(key)) {
+    if (found == null || !found.key.is(slots, msr, external)) {
       found = beforeLast;
-      if (found == null || !found.key.equals(key)) {
-        found = new Known(key, make(key));
+      if (found == null || !found.key.is(slots, msr, external)) {
+        found = unknown(slots, msr);
       }
       beforeLast = last;
       last = found;
     }
-    return found.regime;
+    return found;
+  }
+
+  private Known unknown(long[] slots, long msr) {
+    Key key =
+        new Key(msr & STATE_BITS, slots[PID0], slots[PID1], slots[PID2], slots[LPIDR], external);
+    return new Known(key, make(key));
+  }
+
+  /** Changes to a regime need no trap any more, as long as it is one of the last two. */
+  void remember(TranslationRegime regime, RealView view) {
+    if (last != null && last.regime.equals(regime)) {
+      last.view = view;
+    } else if (beforeLast != null && beforeLast.regime.equals(regime)) {
+      beforeLast.view = view;
+    }
+  }
+
+  /** Every change is a trap again. */
+  void forget() {
+    if (last != null) {
+      last.view = null;
+    }
+    if (beforeLast != null) {
+      beforeLast.view = null;
+    }
   }
 
   private TranslationRegime.FilledTlb make(Key key) {
@@ -105,17 +151,20 @@ final class Regimes {
     return external == null ? (slots[MSR] & Msr.DS) != 0 : external.addressSpace();
   }
 
-  /** Sets MSR, reserved bits included; the VMM sees a change of the regime before it happens. */
+  /**
+   * Sets MSR, reserved bits included; the VMM sees a change of the regime before it happens, unless
+   * it had it remembered.
+   */
   void changeState(CpuContext cpu, long msr) {
     long[] slots = cpu.slots();
     if (((msr ^ slots[MSR]) & STATE_BITS) == 0) {
       slots[MSR] = msr;
       return;
     }
-    TranslationRegime.FilledTlb next = of(slots, msr);
+    Known next = known(slots, msr);
     announce(cpu, next);
     slots[MSR] = msr;
-    mmu.select(next);
+    mmu.select(next.regime);
   }
 
   /** Sets PID0 to PID2 or LPIDR, likewise. */
@@ -126,11 +175,11 @@ final class Regimes {
       return;
     }
     slots[slot] = value;
-    TranslationRegime.FilledTlb next = of(slots);
+    Known next = known(slots, slots[MSR]);
     slots[slot] = old;
     announce(cpu, next);
     slots[slot] = value;
-    mmu.select(next);
+    mmu.select(next.regime);
   }
 
   /** Does data accesses that go by an external PID. */
@@ -146,16 +195,18 @@ final class Regimes {
   private void changeExternal(CpuContext cpu, @Nullable ExternalPid pid) {
     ExternalPid old = external;
     external = pid;
-    TranslationRegime.FilledTlb next = of(cpu.slots());
+    Known next = known(cpu.slots(), cpu.slots()[MSR]);
     external = old;
     announce(cpu, next);
     external = pid;
-    mmu.select(next);
+    mmu.select(next.regime);
   }
 
-  private static void announce(CpuContext cpu, TranslationRegime next) {
-    if (cpu.trapping(TrapKind.REGIME_CHANGE)) {
-      cpu.trap(new Trap.RegimeChange(next));
+  private static void announce(CpuContext cpu, Known next) {
+    if (next.view != null) {
+      cpu.tlb().program(next.view);
+    } else if (cpu.trapping(TrapKind.REGIME_CHANGE)) {
+      cpu.trap(new Trap.RegimeChange(next.regime));
     }
   }
 }

@@ -114,10 +114,11 @@ public final class SystemUnit implements SystemInstructions {
   public long systemCall(CpuContext cpu, long level, long unused, long unused2) {
     PpcCore core = PpcCore.of(cpu);
     boolean hypercall = level == 1 && core.model().has(PpcModel.Feature.EHV);
-    cpu.slots()[PC] = cpu.pc();
+    InterruptType type = hypercall ? InterruptType.HYPERVISOR_CALL : InterruptType.SYSTEM_CALL;
     // Delivered here and not thrown: a system call is no rare case, as faults are.
-    core.deliver(
-        PpcFault.after(hypercall ? InterruptType.HYPERVISOR_CALL : InterruptType.SYSTEM_CALL));
+    long pc = cpu.pc();
+    cpu.slots()[PC] = pc;
+    Delivery.deliver(core, new Delivery.Event(type, pc + 4 & WORD, 0, 0, false));
     return 0;
   }
 

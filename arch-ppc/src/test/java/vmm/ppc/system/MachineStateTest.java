@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import vmm.api.mmu.Privilege;
+import vmm.api.mmu.RealView;
 import vmm.api.mmu.TranslationRegime;
 import vmm.api.trap.Trap;
 import vmm.api.trap.TrapKind;
@@ -28,6 +29,7 @@ import vmm.ppc.InterruptType;
 import vmm.ppc.Msr;
 import vmm.ppc.PpcFault;
 import vmm.ppc.PpcModel;
+import vmm.ppc.PpcRegisters;
 
 /** MSR, the returns that set it, what the VMM sees of it, and device control registers. */
 class MachineStateTest {
@@ -120,6 +122,46 @@ class MachineStateTest {
     cpu.write(SPR_PID, 9);
     assertThat(cpu.traps).hasSize(3);
     assertThat(regime(cpu, 2).data().ids()).containsExactly(9);
+  }
+
+  @Test
+  void aChangeToARegimeThatIsRememberedIsNoTrap() {
+    var cpu = new TestCpu(PpcModel.P440EP);
+    cpu.trapping.add(TrapKind.REGIME_CHANGE);
+    TestCpu.UNIT.moveToMsr(cpu, Msr.PR, 0, 0);
+    var view = new RealView.OneStageTlb(3, 4);
+    cpu.core.rememberRegime(regime(cpu, 0), view);
+    cpu.core.deliver(PpcFault.of(InterruptType.PROGRAM));
+    TestCpu.UNIT.moveToMsr(cpu, Msr.PR | Msr.EE, 0, 0);
+    assertThat(cpu.traps).hasSize(2);
+    assertThat(cpu.programmed).containsExactly(view);
+    assertThat(cpu.get(PpcRegisters.MSR)).isEqualTo(Msr.PR | Msr.EE);
+  }
+
+  @Test
+  void anotherProcessIsAnotherRegimeThanTheOneRemembered() {
+    var cpu = new TestCpu(PpcModel.P440EP);
+    cpu.trapping.add(TrapKind.REGIME_CHANGE);
+    TestCpu.UNIT.moveToMsr(cpu, Msr.PR, 0, 0);
+    cpu.core.rememberRegime(regime(cpu, 0), new RealView.OneStageTlb(3, 4));
+    cpu.core.deliver(PpcFault.of(InterruptType.PROGRAM));
+    cpu.write(SPR_PID, 9);
+    TestCpu.UNIT.moveToMsr(cpu, Msr.PR, 0, 0);
+    assertThat(cpu.traps).hasSize(4);
+    assertThat(cpu.programmed).isEmpty();
+  }
+
+  @Test
+  void aRegimeThatIsForgottenIsATrapAgain() {
+    var cpu = new TestCpu(PpcModel.P440EP);
+    cpu.trapping.add(TrapKind.REGIME_CHANGE);
+    TestCpu.UNIT.moveToMsr(cpu, Msr.PR, 0, 0);
+    cpu.core.rememberRegime(regime(cpu, 0), new RealView.OneStageTlb(3, 4));
+    cpu.core.deliver(PpcFault.of(InterruptType.PROGRAM));
+    cpu.core.forgetRegimes();
+    TestCpu.UNIT.moveToMsr(cpu, Msr.PR, 0, 0);
+    assertThat(cpu.traps).hasSize(3);
+    assertThat(cpu.programmed).isEmpty();
   }
 
   private static TranslationRegime.FilledTlb regime(TestCpu cpu, int trap) {

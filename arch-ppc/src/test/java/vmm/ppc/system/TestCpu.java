@@ -11,6 +11,7 @@ import vmm.api.cpu.Core;
 import vmm.api.cpu.CpuContext;
 import vmm.api.cpu.GuestMemory;
 import vmm.api.cpu.TlbControl;
+import vmm.api.mmu.RealView;
 import vmm.api.trap.Trap;
 import vmm.api.trap.TrapHandler;
 import vmm.api.trap.TrapKind;
@@ -32,6 +33,7 @@ final class TestCpu implements CpuContext, TlbControl {
   final long[] slots = new long[PpcRegisters.file().slots()];
   final Set<TrapKind> trapping = EnumSet.noneOf(TrapKind.class);
   final List<Trap> traps = new ArrayList<>();
+  final List<RealView> programmed = new ArrayList<>();
 
   TestCpu(PpcModel model) {
     core =
@@ -143,6 +145,11 @@ final class TestCpu implements CpuContext, TlbControl {
 
   @Override
   public void select(int fetchContext, int dataContext) {}
+
+  @Override
+  public void program(RealView view) {
+    programmed.add(view);
+  }
 
   @Override
   public void flushAll() {}

@@ -45,7 +45,7 @@ final class BruteForceTlbStrategy extends OneStageTlbStrategy {
    */
   @Override
   void entryWritten(int slot, TlbEntry next) {
-    SoftwareTlb guest = regime().tlb();
+    SoftwareTlb guest = present().tlb();
     int left = Math.max(1, real.slots() / SHARE_OF_SLOTS);
     for (Map.Entry<ContextKey, Integer> use : contexts.latestFirst()) {
       ContextKey key = use.getKey();

@@ -84,6 +84,7 @@ abstract class OneStageTlbStrategy implements MemoryVirtualization {
 
   @Override
   public void start() {
+    host.mmu().forgetRegimes();
     load(regime());
   }
 
@@ -130,10 +131,7 @@ abstract class OneStageTlbStrategy implements MemoryVirtualization {
   @Override
   public TrapReply translationMissed(Trap.TranslationMiss trap) {
     MemoryAccess access = trap.access();
-    FilledTlb regime = regime();
-    if (!regime.equals(loaded)) {
-      load(regime);
-    }
+    FilledTlb regime = present();
     return switch (translate(regime, access.gva(), access.type(), access.privilege())) {
       case Translation.Fault fault -> new TrapReply.TrueFault(fault);
       case Translation.Mapped mapped -> allowed(regime, mapped.address() & addressMask, access);
@@ -188,12 +186,21 @@ abstract class OneStageTlbStrategy implements MemoryVirtualization {
     return filled(host.regime());
   }
 
+  /** The guest's present regime, loaded: the processor may have changed to it by itself. */
+  final FilledTlb present() {
+    FilledTlb now = regime();
+    if (!now.equals(loaded)) {
+      load(now);
+    }
+    return now;
+  }
+
   /** The gpa without the bits that do not reach memory. */
   final long canonical(long gpa) {
     return gpa & addressMask;
   }
 
-  /** Whether accesses of the present regime use this context. */
+  /** Whether accesses of the regime that is loaded use this context. */
   final boolean isCurrent(int context) {
     return context == view.fetchContext() || context == view.dataContext();
   }
@@ -249,6 +256,7 @@ abstract class OneStageTlbStrategy implements MemoryVirtualization {
       swapWithPrevious(next);
     }
     host.mmu().setRealView(view, false);
+    host.mmu().remember(next, view);
   }
 
   /** A guest mostly goes to and fro between two regimes. */
@@ -267,6 +275,7 @@ abstract class OneStageTlbStrategy implements MemoryVirtualization {
   }
 
   private void recycled(int context) {
+    host.mmu().forgetRegimes();
     real.clearIf(held -> held.real().id() == context);
     previous = null;
   }

@@ -99,6 +99,16 @@ class BruteForceTlbStrategyTest {
   }
 
   @Test
+  void thePresentContextsAreThoseOfTheRegimeToWhichTheProcessorChangedByItself() {
+    fixture.grant(new PageGrant.Backed(0x802000, true, 12));
+    fixture.regime(7, Privilege.SUPERVISOR);
+
+    fixture.write(strategy, 0, data(0x2000, 12, 0));
+
+    assertThat(fixture.real.held()).extracting(TlbEntry::id).containsExactly(1);
+  }
+
+  @Test
   void anEntryWithoutRightsForThePrivilegeIsNotInstalled() {
     fixture.grant(new PageGrant.Backed(0x802000, true, 12));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
@@ -15,6 +16,7 @@ import static vmm.shadow.tlb.TlbStrategyFixture.miss;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mockito.InOrder;
 import vmm.api.memory.MemoryVirtualization;
 import vmm.api.memory.PageGrant;
 import vmm.api.mmu.AccessType;
@@ -270,6 +272,26 @@ class ShadowTlbStrategyTest {
 
     assertThatThrownBy(() -> strategy.regimeChanged(trap))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void theProcessorMayChangeToARegimeThatWasLoadedByItself() {
+    TranslationRegime first = fixture.regime(1, Privilege.SUPERVISOR);
+    switchTo(7, Privilege.SUPERVISOR);
+
+    verify(fixture.mmu).remember(first, new RealView.OneStageTlb(1, 2));
+    verify(fixture.mmu).remember(fixture.host.regime(), new RealView.OneStageTlb(3, 1));
+  }
+
+  @Test
+  void whatWasRememberedIsForgottenWhenAContextIsRecycled() {
+    switchTo(7, Privilege.SUPERVISOR);
+
+    InOrder order = inOrder(fixture.mmu);
+    order.verify(fixture.mmu).forgetRegimes();
+    order.verify(fixture.mmu).remember(any(), any());
+    order.verify(fixture.mmu).forgetRegimes();
+    order.verify(fixture.mmu).remember(any(), any());
   }
 
   private void switchTo(int id, Privilege privilege) {

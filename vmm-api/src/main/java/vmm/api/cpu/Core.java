@@ -70,6 +70,15 @@ public interface Core {
   default void realViewProgrammed(RealView view) {}
 
   /**
+   * The VMM allows a change to a regime without a trap, if the core remembers the view and programs
+   * it then; see {@link RealMmu#remember} and {@link TlbControl#program}.
+   */
+  default void rememberRegime(TranslationRegime regime, RealView view) {}
+
+  /** Every change of the regime is a trap again. */
+  default void forgetRegimes() {}
+
+  /**
    * Walks the real view.
    *
    * @param quiet true for an inspection: no accessed or dirty flag is set and nothing is counted

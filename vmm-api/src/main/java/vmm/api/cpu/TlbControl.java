@@ -1,5 +1,8 @@
 package vmm.api.cpu;
 
+import vmm.api.mmu.RealMmu;
+import vmm.api.mmu.RealView;
+
 /** What instructions and mode changes of the guest do to the processor's TLB. */
 public interface TlbControl {
   /** Drops the translations of one page, in the current context. */
@@ -16,6 +19,14 @@ public interface TlbControl {
    * @param dataContext tag of loads and stores, 0 to 4095
    */
   void select(int fetchContext, int dataContext);
+
+  /**
+   * Programs a view that the VMM gave for the regime that begins, as {@link RealMmu#setRealView}
+   * does without a flush. Only for cores that keep what {@link Core#rememberRegime} tells them.
+   */
+  default void program(RealView view) {
+    throw new UnsupportedOperationException("no regime is remembered");
+  }
 
   /** Drops every translation, in every context. */
   void flushAll();

@@ -19,6 +19,17 @@ public interface RealMmu {
   /** What the hardware translates with. */
   RealView realView();
 
+  /**
+   * Lets the processor change to {@code regime} without {@link vmm.api.trap.Trap.RegimeChange}: it
+   * programs {@code view} by itself then, without a flush. It remembers as few regimes as it likes,
+   * perhaps none, and those perhaps not for long; so the trap comes still. Whoever keeps an account
+   * of the regime asks for it when it matters.
+   */
+  default void remember(TranslationRegime regime, RealView view) {}
+
+  /** Drops all that was to be remembered: every change of the regime is a trap again. */
+  default void forgetRegimes() {}
+
   /** Drops cached translations of the page that holds {@code gva}, in every context. */
   void invalidatePage(long gva);
 

@@ -1,5 +1,7 @@
 package vmm.engine.code;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 import vmm.api.mmu.Privilege;
 
@@ -29,6 +31,16 @@ public final class Run {
   /** What is left of the budget beyond the slice. */
   private long reserve;
 
+  private static final VarHandle ATTENTION;
+
+  static {
+    try {
+      ATTENTION = MethodHandles.lookup().findVarHandle(Run.class, "attention", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   /** Someone wants the dispatcher to look around at the next instruction boundary. */
   public volatile boolean attention;
 
@@ -45,6 +57,19 @@ public final class Run {
   public Run(long[] frame, int pcSlot) {
     this.frame = frame;
     this.pcSlot = pcSlot;
+  }
+
+  /** Asks the dispatcher to look around, from the processor's own thread: costs no fence. */
+  public void attend() {
+    ATTENTION.setRelease(this, true);
+  }
+
+  /**
+   * The dispatcher looks around now. Without a fence, what another thread asks for at this moment
+   * may go unseen, but only up to the end of the slice.
+   */
+  public void attended() {
+    ATTENTION.setRelease(this, false);
   }
 
   /** Notes where execution is, and brings all slots up to date. */

@@ -24,6 +24,7 @@ final class BlockCompiler {
   private final Variables variables;
   private final Values values;
   private final Exits exits;
+  private final PageCaches caches;
 
   private int number;
   private BlockFlow flow;
@@ -40,7 +41,8 @@ final class BlockCompiler {
       List<Label> heads,
       Constants constants,
       Variables variables,
-      Exits exits) {
+      Exits exits,
+      PageCaches caches) {
     this.code = code;
     this.plan = plan;
     this.flows = flows;
@@ -48,6 +50,7 @@ final class BlockCompiler {
     this.constants = constants;
     this.variables = variables;
     this.exits = exits;
+    this.caches = caches;
     values = new Values(code, variables, plan.slots());
     flow = flows.of(0);
   }
@@ -127,10 +130,16 @@ final class BlockCompiler {
     Label miss = code.newLabel();
     Label done = code.newLabel();
     Values.Operand gva = values.operand(node.argument(0));
-    ask(update ? "mayWrite" : "mayRead", gva, node.bits()).ifeq(miss);
-    constants.context(code);
-    gva.push();
-    code.invokestatic(Types.GUEST, (update ? "update" : "read") + node.bits(), Types.READ);
+    PageCaches.Entry cache = caches.of(number, node);
+    if (cache != null) {
+      askFirst(cache, gva, node.bits(), miss);
+      code.invokestatic(Types.GUEST, "load" + node.bits(), Types.READ);
+    } else {
+      ask(update, gva, node.bits()).ifeq(miss);
+      constants.context(code);
+      gva.push();
+      code.invokestatic(Types.GUEST, (update ? "update" : "read") + node.bits(), Types.READ);
+    }
     code.goto_(done).labelBinding(miss);
     spill(node);
     constants.context(code).aload(Variables.THIS);
@@ -148,11 +157,18 @@ final class BlockCompiler {
     Label done = code.newLabel();
     Values.Operand gva = values.operand(node.argument(0));
     Values.Operand value = values.operand(node.argument(1));
-    ask("mayWrite", gva, node.bits()).ifeq(miss);
-    constants.context(code);
-    gva.push();
-    value.push();
-    code.invokestatic(Types.GUEST, "write" + node.bits(), Types.WRITE);
+    PageCaches.Entry cache = caches.of(number, node);
+    if (cache != null) {
+      askFirst(cache, gva, node.bits(), miss);
+      value.push();
+      code.invokestatic(Types.GUEST, "store" + node.bits(), Types.WRITE);
+    } else {
+      ask(true, gva, node.bits()).ifeq(miss);
+      constants.context(code);
+      gva.push();
+      value.push();
+      code.invokestatic(Types.GUEST, "write" + node.bits(), Types.WRITE);
+    }
     code.goto_(done).labelBinding(miss);
     spill(node);
     constants.context(code).aload(Variables.THIS);
@@ -166,10 +182,31 @@ final class BlockCompiler {
     value.done();
   }
 
-  private CodeBuilder ask(String method, Values.Operand gva, int bits) {
+  /** Pushes whether the soft TLB answers an access. */
+  private CodeBuilder ask(boolean write, Values.Operand gva, int bits) {
     constants.context(code);
     gva.push();
+    String method = write ? "mayWrite" : "mayRead";
     return code.loadConstant(bits / 8).invokestatic(Types.GUEST, method, Types.ASK);
+  }
+
+  /** Pushes context and hpa of an access: by the page of the one before, else by the soft TLB. */
+  private void askFirst(PageCaches.Entry cache, Values.Operand gva, int bits, Label miss) {
+    Label hit = code.newLabel();
+    gva.push();
+    code.loadConstant(bits / 8).lload(cache.page());
+    code.invokestatic(Types.GUEST, "within", Types.WITHIN).ifne(hit);
+    ask(cache.write(), gva, bits).ifeq(miss);
+    gva.push();
+    code.invokestatic(Types.GUEST, "page", Types.LONG_TO_LONG).lstore(cache.page());
+    constants.context(code);
+    gva.push();
+    String delta = cache.write() ? "writeDelta" : "readDelta";
+    code.invokestatic(Types.GUEST, delta, Types.READ).lstore(cache.delta());
+    code.labelBinding(hit);
+    constants.context(code);
+    gva.push();
+    code.lload(cache.delta()).ladd();
   }
 
   private void spill(Node node) {
@@ -196,6 +233,7 @@ final class BlockCompiler {
         .context(code)
         .invokestatic(Types.GUEST, "attention", Types.ATTENTION)
         .istore(Variables.LEAVE);
+    caches.forget(code);
   }
 
   private void callNow(Node node) {
@@ -300,7 +338,8 @@ final class BlockCompiler {
       leaveIfAsked(CompiledCode.INDIRECT, last, flow.dirtyOut);
     }
     Label elsewhere = code.newLabel();
-    goToOneOf(within(plan.members().get(number).targets()), pc, elsewhere);
+    boolean narrow = node.argument(0).width() <= Integer.SIZE;
+    goToOneOf(within(plan.members().get(number).targets()), pc, narrow, elsewhere);
     code.labelBinding(elsewhere);
     exits.leave(result, flow.dirtyOut);
   }
@@ -320,7 +359,9 @@ final class BlockCompiler {
     return plan.members().get(target.member()).block().pc;
   }
 
-  private void goToOneOf(Map<Integer, RegionPlan.Target> targets, int pc, Label elsewhere) {
+  /** The low half of a narrow pc is all of it. */
+  private void goToOneOf(
+      Map<Integer, RegionPlan.Target> targets, int pc, boolean narrow, Label elsewhere) {
     Map<RegionPlan.Target, Label> labels = new LinkedHashMap<>();
     targets.values().forEach(target -> labels.put(target, code.newLabel()));
     if (targets.size() > 1) {
@@ -330,7 +371,11 @@ final class BlockCompiler {
     }
     labels.forEach(
         (target, label) -> {
-          code.labelBinding(label).lload(pc).loadConstant(pcOf(target)).lcmp().ifne(elsewhere);
+          code.labelBinding(label);
+          boolean known = targets.size() > 1 && narrow && pcOf(target) >>> Integer.SIZE == 0;
+          if (!known) {
+            code.lload(pc).loadConstant(pcOf(target)).lcmp().ifne(elsewhere);
+          }
           if (target.checked()) {
             mapped(target).ifeq(elsewhere);
           }

@@ -2,6 +2,7 @@ package vmm.engine.jit;
 
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import vmm.api.memory.Frame;
 import vmm.api.mmu.AccessType;
 import vmm.engine.code.CodeContext;
 import vmm.engine.code.CompiledCode;
@@ -34,65 +35,113 @@ final class Guest {
 
   /** Whether fetches at {@code gva} come from {@code hpa}, as far as the soft TLB knows. */
   static boolean mapped(CodeContext c, long gva, long hpa) {
-    return SoftTlb.find(c.tlb().fetches, gva, 1, c.tlb().fetchKey) == hpa;
+    return c.tlb().findFetch(gva) == hpa;
   }
 
-  // The accesses, once it does.
-
-  private static long readable(CodeContext c, long gva) {
-    return gva + c.reads()[SoftTlb.index(gva) + 1];
+  /** What to add to a gva to get the hpa of a load, once it does. */
+  static long readDelta(CodeContext c, long gva) {
+    return c.reads()[SoftTlb.index(gva) + 1];
   }
 
-  private static long writable(CodeContext c, long gva) {
-    return gva + c.writes()[SoftTlb.index(gva) + 1];
+  /** The same for stores. */
+  static long writeDelta(CodeContext c, long gva) {
+    return c.writes()[SoftTlb.index(gva) + 1];
+  }
+
+  // Pages that were accessed before.
+
+  /** The gva of a page in which no access of a gva of at most 62 bits lies. */
+  static final long NO_PAGE = Long.MIN_VALUE;
+
+  static long page(long gva) {
+    return Frame.base(gva);
+  }
+
+  /** Whether an access lies in a page. */
+  static boolean within(long gva, int size, long page) {
+    return Long.compareUnsigned(gva - page, Frame.SIZE - size) <= 0;
+  }
+
+  // The accesses, once the soft TLB has answered: by hpa, or by gva.
+
+  static long load8(CodeContext c, long hpa) {
+    return c.memory().get(ValueLayout.JAVA_BYTE, hpa) & 0xFFL;
+  }
+
+  static long load16(CodeContext c, long hpa) {
+    return c.memory().get(SHORT, hpa) & 0xFFFFL;
+  }
+
+  static long load32(CodeContext c, long hpa) {
+    return c.memory().get(INT, hpa) & 0xFFFF_FFFFL;
+  }
+
+  static long load64(CodeContext c, long hpa) {
+    return c.memory().get(LONG, hpa);
+  }
+
+  static void store8(CodeContext c, long hpa, long value) {
+    c.memory().set(ValueLayout.JAVA_BYTE, hpa, (byte) value);
+  }
+
+  static void store16(CodeContext c, long hpa, long value) {
+    c.memory().set(SHORT, hpa, (short) value);
+  }
+
+  static void store32(CodeContext c, long hpa, long value) {
+    c.memory().set(INT, hpa, (int) value);
+  }
+
+  static void store64(CodeContext c, long hpa, long value) {
+    c.memory().set(LONG, hpa, value);
   }
 
   static long read8(CodeContext c, long gva) {
-    return c.memory().get(ValueLayout.JAVA_BYTE, readable(c, gva)) & 0xFFL;
+    return load8(c, gva + readDelta(c, gva));
   }
 
   static long read16(CodeContext c, long gva) {
-    return c.memory().get(SHORT, readable(c, gva)) & 0xFFFFL;
+    return load16(c, gva + readDelta(c, gva));
   }
 
   static long read32(CodeContext c, long gva) {
-    return c.memory().get(INT, readable(c, gva)) & 0xFFFF_FFFFL;
+    return load32(c, gva + readDelta(c, gva));
   }
 
   static long read64(CodeContext c, long gva) {
-    return c.memory().get(LONG, readable(c, gva));
+    return load64(c, gva + readDelta(c, gva));
   }
 
   static long update8(CodeContext c, long gva) {
-    return c.memory().get(ValueLayout.JAVA_BYTE, writable(c, gva)) & 0xFFL;
+    return load8(c, gva + writeDelta(c, gva));
   }
 
   static long update16(CodeContext c, long gva) {
-    return c.memory().get(SHORT, writable(c, gva)) & 0xFFFFL;
+    return load16(c, gva + writeDelta(c, gva));
   }
 
   static long update32(CodeContext c, long gva) {
-    return c.memory().get(INT, writable(c, gva)) & 0xFFFF_FFFFL;
+    return load32(c, gva + writeDelta(c, gva));
   }
 
   static long update64(CodeContext c, long gva) {
-    return c.memory().get(LONG, writable(c, gva));
+    return load64(c, gva + writeDelta(c, gva));
   }
 
   static void write8(CodeContext c, long gva, long value) {
-    c.memory().set(ValueLayout.JAVA_BYTE, writable(c, gva), (byte) value);
+    store8(c, gva + writeDelta(c, gva), value);
   }
 
   static void write16(CodeContext c, long gva, long value) {
-    c.memory().set(SHORT, writable(c, gva), (short) value);
+    store16(c, gva + writeDelta(c, gva), value);
   }
 
   static void write32(CodeContext c, long gva, long value) {
-    c.memory().set(INT, writable(c, gva), (int) value);
+    store32(c, gva + writeDelta(c, gva), value);
   }
 
   static void write64(CodeContext c, long gva, long value) {
-    c.memory().set(LONG, writable(c, gva), value);
+    store64(c, gva + writeDelta(c, gva), value);
   }
 
   // The long way. What is dirty has been spilled.

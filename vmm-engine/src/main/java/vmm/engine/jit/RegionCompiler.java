@@ -20,7 +20,10 @@ final class RegionCompiler {
    * Number of bytes of bytecode of the largest region. HotSpot compiles no method of more than
    * 8,000 bytes (flag HugeMethodLimit), and what it inlines counts too when it optimizes.
    */
-  static final int MOST_BYTES = 6000;
+  static final int MOST_BYTES = 7500;
+
+  /** The same for a region that keeps the pages it accessed last: that makes it larger. */
+  static final int MOST_BYTES_WITH_PAGES = 4000;
 
   private static final String RUN = "run";
 
@@ -41,20 +44,50 @@ final class RegionCompiler {
    * @throws Refused if its entry alone is too large
    */
   static CompiledCode compile(RegionPlan plan, CodeContext context) {
-    var constants = new Constants();
-    byte[] bytes = bytes(plan, constants);
-    int size = size(bytes);
-    if (size <= MOST_BYTES) {
-      return define(plan, bytes, constants.data(context), size);
+    if (plan.loops()) {
+      var withPages = new Draft(plan, true);
+      if (withPages.size <= MOST_BYTES_WITH_PAGES) {
+        return withPages.define(context);
+      }
     }
-    if (plan.members().size() == 1) {
-      throw new Refused("a block of %d bytes of bytecode".formatted(size));
+    var draft = new Draft(plan, false);
+    if (draft.size <= MOST_BYTES) {
+      return draft.define(context);
     }
-    return compile(plan.half(), context);
+    int members = plan.members().size();
+    if (members == 1) {
+      throw new Refused("a block of %d bytes of bytecode".formatted(draft.size));
+    }
+    int fitting = (int) ((long) members * MOST_BYTES / draft.size);
+    return compile(plan.first(Math.clamp(fitting, 1, members - 1)), context);
   }
 
-  /** The class file of a region; collects the constants that it needs. */
-  static byte[] bytes(RegionPlan plan, Constants constants) {
+  /** A class file, and what it takes to make a class of it. */
+  private static final class Draft {
+    private final RegionPlan plan;
+    private final Constants constants = new Constants();
+    private final byte[] bytes;
+
+    /** Number of bytes of bytecode. */
+    final int size;
+
+    Draft(RegionPlan plan, boolean pages) {
+      this.plan = plan;
+      bytes = bytes(plan, constants, pages);
+      size = size(bytes);
+    }
+
+    CompiledCode define(CodeContext context) {
+      return RegionCompiler.define(plan, bytes, constants.data(context), size);
+    }
+  }
+
+  /**
+   * The class file of a region; collects the constants that it needs.
+   *
+   * @param pages whether it keeps the pages that it accessed last
+   */
+  static byte[] bytes(RegionPlan plan, Constants constants, boolean pages) {
     return ClassFile.of()
         .build(
             Constants.REGION,
@@ -63,7 +96,7 @@ final class RegionCompiler {
               type.withMethodBody(
                   ConstantDescs.INIT_NAME, Types.CONSTRUCTOR, 0, RegionCompiler::construct);
               type.withMethodBody(
-                  RUN, Types.RUN, ClassFile.ACC_PUBLIC, code -> emit(code, plan, constants));
+                  RUN, Types.RUN, ClassFile.ACC_PUBLIC, code -> emit(code, plan, constants, pages));
               constants.declare(type);
             });
   }
@@ -77,19 +110,21 @@ final class RegionCompiler {
         .return_();
   }
 
-  private static void emit(CodeBuilder code, RegionPlan plan, Constants constants) {
+  private static void emit(CodeBuilder code, RegionPlan plan, Constants constants, boolean pages) {
     var flows = new RegionFlow(plan);
     var variables = new Variables(constants, plan.slots());
     var exits = new Exits(code, constants, variables);
+    PageCaches caches = pages ? PageCaches.of(plan, variables) : PageCaches.none();
     int blocks = plan.members().size();
     List<Label> heads = Stream.generate(code::newLabel).limit(blocks).toList();
-    var compiler = new BlockCompiler(code, plan, flows, heads, constants, variables, exits);
+    var compiler = new BlockCompiler(code, plan, flows, heads, constants, variables, exits, caches);
     constants
         .context(code)
         .invokestatic(Types.GUEST, "remaining", Types.REMAINING)
         .lstore(Variables.REMAINING)
         .loadConstant(0)
         .istore(Variables.LEAVE);
+    caches.begin(code);
     variables.reload(code, flows.of(0).liveIn);
     for (int i = 0; i < blocks; i++) {
       compiler.compile(i);

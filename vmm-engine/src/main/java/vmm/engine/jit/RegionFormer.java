@@ -111,7 +111,7 @@ final class RegionFormer {
     long hpa = block.hpa + offset;
     if (Frame.base(hpa) != Frame.base(block.hpa)) {
       long gva = (pc.immediate() + block.fetchBase) & core.addressMask(block.mode);
-      hpa = SoftTlb.find(tlb.fetches, gva, 1, tlb.fetchKey(core.privilege(block.mode)));
+      hpa = tlb.findFetch(gva, 1, core.privilege(block.mode));
     }
     Block next = hpa < 0 ? null : cache.find(hpa, block.mode, pc.immediate(), false);
     return next == null ? null : accepted(block, next);

@@ -64,9 +64,8 @@ record RegionPlan(List<Member> members, int slots, int pcSlot) {
     return false;
   }
 
-  /** The first half of the blocks. What led to the others leads elsewhere. */
-  RegionPlan half() {
-    int kept = members.size() / 2;
+  /** The first blocks, as many as {@code kept}. What led to the others leads elsewhere. */
+  RegionPlan first(int kept) {
     return new RegionPlan(
         members.subList(0, kept).stream().map(member -> within(member, kept)).toList(),
         slots,

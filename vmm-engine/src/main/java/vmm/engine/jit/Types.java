@@ -32,6 +32,7 @@ final class Types {
       MethodTypeDesc.of(CD_long, CPU, CD_long, CD_long, CD_long);
   static final MethodTypeDesc GET_CPU = MethodTypeDesc.of(CPU);
   static final MethodTypeDesc ASK = MethodTypeDesc.of(CD_boolean, CONTEXT, CD_long, CD_int);
+  static final MethodTypeDesc WITHIN = MethodTypeDesc.of(CD_boolean, CD_long, CD_int, CD_long);
   static final MethodTypeDesc MAPPED = MethodTypeDesc.of(CD_boolean, CONTEXT, CD_long, CD_long);
   static final MethodTypeDesc READ = MethodTypeDesc.of(CD_long, CONTEXT, CD_long);
   static final MethodTypeDesc WRITE = MethodTypeDesc.of(CD_void, CONTEXT, CD_long, CD_long);

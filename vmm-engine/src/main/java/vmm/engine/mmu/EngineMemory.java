@@ -47,19 +47,19 @@ public final class EngineMemory implements GuestMemory {
 
   @Override
   public void probe(long gva, int bytes, AccessType access, Privilege privilege) {
-    if (bytes > 0 && SoftTlb.find(array(access), gva, bytes, key(access, privilege)) < 0) {
+    if (bytes > 0 && find(access, gva, bytes, privilege) < 0) {
       path.probe(gva, bytes, access, privilege);
     }
   }
 
   @Override
   public long direct(long gva, AccessType access, Privilege privilege) {
-    long hpa = SoftTlb.find(array(access), gva, 1, key(access, privilege));
+    long hpa = find(access, gva, 1, privilege);
     if (hpa >= 0) {
       return hpa;
     }
     path.probe(gva, 1, access, privilege);
-    return SoftTlb.find(array(access), gva, 1, key(access, privilege));
+    return find(access, gva, 1, privilege);
   }
 
   @Override
@@ -104,15 +104,11 @@ public final class EngineMemory implements GuestMemory {
     return (int) (Frame.SIZE - (gva & (Frame.SIZE - 1)));
   }
 
-  private long key(AccessType access, Privilege privilege) {
-    return access == AccessType.EXECUTE ? tlb.fetchKey(privilege) : tlb.key(privilege);
-  }
-
-  private long[] array(AccessType access) {
+  private long find(AccessType access, long gva, int bytes, Privilege privilege) {
     return switch (access) {
-      case READ -> tlb.reads;
-      case WRITE, UPDATE -> tlb.writes;
-      case EXECUTE -> tlb.fetches;
+      case READ -> SoftTlb.find(tlb.reads, gva, bytes, tlb.key(privilege));
+      case WRITE, UPDATE -> SoftTlb.find(tlb.writes, gva, bytes, tlb.key(privilege));
+      case EXECUTE -> tlb.findFetch(gva, bytes, privilege);
     };
   }
 }

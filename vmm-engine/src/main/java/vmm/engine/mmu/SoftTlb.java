@@ -19,6 +19,12 @@ public final class SoftTlb {
   /** Number of entries of an array. */
   public static final int ENTRIES = 4096;
 
+  /** Number of places that a translation for fetches may have, a power of 2. */
+  private static final int FETCH_PLACES = 4;
+
+  /** How far they are from each other. */
+  private static final int FETCH_STRIDE = 2 * ENTRIES / FETCH_PLACES;
+
   /** Position of the id in a tag. */
   private static final int ID_SHIFT = 64 - Frame.SHIFT;
 
@@ -34,8 +40,11 @@ public final class SoftTlb {
   /** Translations for stores to frames without code. */
   public final long[] writes = emptyArray();
 
-  /** Translations for fetches. */
-  public final long[] fetches = emptyArray();
+  /**
+   * Translations for fetches. Where one would be depends on its id too, so that a page of code
+   * which several contexts or privileges run from has an entry for each of the last few.
+   */
+  private final long[] fetches = emptyArray();
 
   /** Translations for stores to frames that hold code. */
   public final long[] codeWrites = emptyArray();
@@ -44,7 +53,7 @@ public final class SoftTlb {
   public long key;
 
   /** The same for fetches. */
-  public long fetchKey;
+  private long fetchKey;
 
   private final int[] pairs;
   private int fetchContext;
@@ -71,7 +80,8 @@ public final class SoftTlb {
 
   /** Index of the entry in which a translation of {@code gva} would be. */
   public static int index(long gva) {
-    return (int) (gva >>> (Frame.SHIFT - 1)) & 2 * ENTRIES - 2;
+    // Masked before it is narrowed: HotSpot merges that with the mask of a 32-bit gva.
+    return (int) (gva >>> (Frame.SHIFT - 1) & 2 * ENTRIES - 2);
   }
 
   /**
@@ -88,13 +98,33 @@ public final class SoftTlb {
     return array[i] == tag(gva, size, key) ? gva + array[i + 1] : -1;
   }
 
+  private static int fetchIndex(long gva, long key) {
+    int place = (int) (key >>> ID_SHIFT) & FETCH_PLACES - 1;
+    return index(gva) ^ place * FETCH_STRIDE;
+  }
+
+  /** The hpa from which code of that privilege comes in the present context, or -1. */
+  public long findFetch(long gva, int size, Privilege privilege) {
+    return findFetch(gva, size, fetchKey(privilege));
+  }
+
+  /** The hpa from which the byte at {@code gva} comes if it is run now, or -1. */
+  public long findFetch(long gva) {
+    return findFetch(gva, 1, fetchKey);
+  }
+
+  private long findFetch(long gva, int size, long key) {
+    int i = fetchIndex(gva, key);
+    return fetches[i] == tag(gva, size, key) ? gva + fetches[i + 1] : -1;
+  }
+
   /** The key of loads and stores of that privilege in the present context. */
   public long key(Privilege privilege) {
     return key(dataContext, privilege);
   }
 
   /** The key of fetches of that privilege in the present context. */
-  public long fetchKey(Privilege privilege) {
+  private long fetchKey(Privilege privilege) {
     return key(fetchContext, privilege);
   }
 
@@ -142,16 +172,16 @@ public final class SoftTlb {
 
   /** Enters a translation for fetches. */
   public void fillFetch(long gva, long hpa, int pageShift, Privilege privilege) {
-    enter(fetches, gva, hpa, pageShift, fetchKey(privilege));
+    long key = fetchKey(privilege);
+    enter(fetches, fetchIndex(gva, key), gva, hpa, pageShift, key);
   }
 
   /** Enters a translation for loads or stores, into one of the arrays. */
   public void fill(long[] array, long gva, long hpa, int pageShift, Privilege privilege) {
-    enter(array, gva, hpa, pageShift, key(privilege));
+    enter(array, index(gva), gva, hpa, pageShift, key(privilege));
   }
 
-  private void enter(long[] array, long gva, long hpa, int pageShift, long tagKey) {
-    int i = index(gva);
+  private void enter(long[] array, int i, long gva, long hpa, int pageShift, long tagKey) {
     array[i] = tag(gva, 1, tagKey);
     array[i + 1] = hpa - gva;
     if (pageShift > Frame.SHIFT) {
@@ -193,7 +223,7 @@ public final class SoftTlb {
     int shift = Math.max(pageShift, Frame.SHIFT);
     flushPage(reads, gva, shift);
     flushPage(writes, gva, shift);
-    flushPage(fetches, gva, shift);
+    flushFetches(gva, shift);
     flushPage(codeWrites, gva, shift);
   }
 
@@ -204,6 +234,16 @@ public final class SoftTlb {
     }
     for (int i = 0; i < array.length; i += 2) {
       dropIfWithin(array, i, gva, shift);
+    }
+  }
+
+  private void flushFetches(long gva, int shift) {
+    if (shift > Frame.SHIFT) {
+      flushPage(fetches, gva, shift);
+      return;
+    }
+    for (int place = 0; place < FETCH_PLACES; place++) {
+      dropIfWithin(fetches, index(gva) ^ place * FETCH_STRIDE, gva, shift);
     }
   }
 
