@@ -175,6 +175,17 @@ public enum Scenario {
         }
       }),
 
+  /** A table changes while no entry leads to it, so that there is nothing to invalidate. */
+  A_TABLE_CHANGED_WHILE_NOTHING_LED_TO_IT(
+      s -> {
+        long other = page(DATA + 12);
+        s.set(other, 0, s.leaf(s.lastTable())).set(s.directory(), 1, s.link(2, other));
+        s.every(s.gva(0, 1)).set(s.directory(), 0, 0);
+        s.setThrough(s.gva(1, 0), 1, s.leaf(page(DATA + 9)));
+        s.setThrough(s.gva(1, 0), 0, s.leaf(page(DATA + 10)));
+        s.set(s.directory(), 0, s.link(2, s.lastTable())).read(s.gva(0, 0)).every(s.gva(0, 1));
+      }),
+
   /** Two roots with tables in common, and in turns. */
   TWO_ROOTS_IN_TURNS(
       s -> {

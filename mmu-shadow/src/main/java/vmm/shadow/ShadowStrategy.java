@@ -29,6 +29,9 @@ final class ShadowStrategy extends OneStageStrategy {
   private final GuestTables guestTables;
   private final RootCache roots = new RootCache(FIRST_CONTEXT);
 
+  /** Whether what is written to the guest's memory is only flags that its processor sets. */
+  private boolean settingFlags;
+
   ShadowStrategy(StrategyHost host, TableMmu mmu) {
     super(host, mmu);
     this.guestTables = new GuestTables(tables, host.physical(), this::isRoot);
@@ -92,7 +95,10 @@ final class ShadowStrategy extends OneStageStrategy {
       GuestWalker.Walk walk, long linear, long gpa, Backing backing, MemoryAccess access) {
     boolean writes = access.type().writes();
     if (writes && guestTables.writeProtected(gpa)) {
-      return tableWritten(gpa, access);
+      if (!guestTables.letGoOutOfSync(gpa)) {
+        return tableWritten(gpa, access);
+      }
+      host.reclassify(new Trap.TableAccess(gpa, access));
     }
     makeRoom();
     RealTable table = root();
@@ -125,7 +131,9 @@ final class ShadowStrategy extends OneStageStrategy {
 
   @Override
   void tablesWritten(long gpa, long bytes) {
-    guestTables.written(gpa, bytes);
+    if (!settingFlags) {
+      guestTables.written(gpa, bytes);
+    }
   }
 
   @Override
@@ -135,7 +143,10 @@ final class ShadowStrategy extends OneStageStrategy {
 
   @Override
   void writeFlags(long gpa, int bytes, long raw) {
+    settingFlags = true;
     host.physical().write(gpa, bytes, raw);
+    settingFlags = false;
+    guestTables.flagsSet(canonical(gpa), raw);
   }
 
   @Override
@@ -149,7 +160,6 @@ final class ShadowStrategy extends OneStageStrategy {
   private TrapReply tableWritten(long gpa, MemoryAccess access) {
     TrapReply reply = completeTable(gpa, access);
     if (!access.probe()) {
-      guestTables.written(gpa, access.size());
       guestTables.noteTrappedWrite(gpa);
     }
     return reply;
@@ -157,13 +167,35 @@ final class ShadowStrategy extends OneStageStrategy {
 
   private RealTable shadowBelow(
       RealTable table, GuestWalker.Step step, TableEntry.Table next, int rights) {
+    RealTable known = table.child(step.index());
+    if (known != null
+        && known.key.kind() == TableKey.Kind.GUEST
+        && table.source(step.index()) == step.raw()) {
+      tables.use(known);
+      guestTables.used(known);
+      return known;
+    }
     PageTableFormat guest = table.key.format();
-    TableKey key = TableKey.guest(guest, step.level() - 1, canonical(next.address()), rights);
+    long gpa = canonical(next.address());
+    TableKey key = TableKey.guest(guest, step.level() - 1, gpa, rights);
+    syncBelow(tables.find(key));
     RealTable child = tableOf(key);
     guestTables.used(child);
     long raw = table.format.encodeTable(step.level(), child.hpa, Rights.ALL);
     tables.setChild(table, step.index(), raw, child, step.raw());
     return child;
+  }
+
+  /**
+   * Brings what can be reached from a table into sync before another entry leads to it: what
+   * changed while none did needed no invalidation.
+   */
+  private void syncBelow(@Nullable RealTable table) {
+    if (table != null && table.level() == 1) {
+      guestTables.syncPage(table.key.gpa());
+    } else if (table != null && table.live() > 0) {
+      guestTables.syncAll();
+    }
   }
 
   private RealTable tableOf(TableKey key) {
