@@ -23,10 +23,6 @@ final class PageMap<V> {
     return size;
   }
 
-  boolean isEmpty() {
-    return size == 0;
-  }
-
   /** The value of a page, or null. */
   @Nullable V get(long page) {
     return value(place(page));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import vmm.api.memory.Frame;
@@ -31,6 +32,7 @@ final class RealTables {
   private final Map<TableKey, RealTable> tables = new LinkedHashMap<>();
 
   private final LeafIndex leaves = new LeafIndex();
+  private final ObjIntConsumer<RealTable> onDropping;
   private final Consumer<RealTable> onUnlinked;
   private final Consumer<RealTable> onFreed;
   private final Set<RealTable> changed = new LinkedHashSet<>();
@@ -39,11 +41,18 @@ final class RealTables {
   /**
    * Makes an empty graph.
    *
+   * @param onDropping is told of an entry that is about to go for another reason than what it was
+   *     made from: flags that the hardware has set in it are still there
    * @param onUnlinked is told of a table to which one entry less leads
    * @param onFreed is told of a table that is gone
    */
   RealTables(
-      HostMemory memory, long maxHpa, Consumer<RealTable> onUnlinked, Consumer<RealTable> onFreed) {
+      HostMemory memory,
+      long maxHpa,
+      ObjIntConsumer<RealTable> onDropping,
+      Consumer<RealTable> onUnlinked,
+      Consumer<RealTable> onFreed) {
+    this.onDropping = onDropping;
     this.memory = memory;
     this.maxHpa = maxHpa;
     this.onUnlinked = onUnlinked;
@@ -130,9 +139,16 @@ final class RealTables {
     }
   }
 
+  private void drop(RealTable table, int index) {
+    if (table.present(index)) {
+      onDropping.accept(table, index);
+      clear(table, index);
+    }
+  }
+
   /** Clears every leaf that maps a part of the range. */
   void clearLeaves(long gpa, long bytes) {
-    leaves.over(gpa, bytes).forEach(leaf -> clear(leaf.table, leaf.index));
+    leaves.over(gpa, bytes).forEach(leaf -> drop(leaf.table, leaf.index));
   }
 
   /** Clears every leaf through which a part of the range can be written. */
@@ -140,7 +156,7 @@ final class RealTables {
     for (Leaf leaf : leaves.over(gpa, bytes)) {
       long raw = read(leaf.table, leaf.index);
       if ((decoded(leaf.table, raw).rights() & Rights.WRITE) != 0) {
-        clear(leaf.table, leaf.index);
+        drop(leaf.table, leaf.index);
       }
     }
   }
@@ -148,7 +164,7 @@ final class RealTables {
   /** Clears the entries that lead to a table, and its own, and gives its frame back. */
   void free(RealTable table) {
     tables.remove(table.key);
-    List.copyOf(table.parents).forEach(slot -> clear(slot.table(), slot.index()));
+    List.copyOf(table.parents).forEach(slot -> drop(slot.table(), slot.index()));
     for (int index = 0; index < table.entries() && table.live() > 0; index++) {
       clear(table, index);
     }
