@@ -153,6 +153,16 @@ public enum Scenario {
         }
       }),
 
+  /** The page moves whose dirty flag the hardware has just set; another becomes a table. */
+  FLAGS_OF_A_PAGE_THAT_MOVES(
+      s -> {
+        s.set(s.lastTable(), 1, s.untouched(s.leaf(page(DATA + 1)))).read(s.gva(0, 1));
+        s.write(s.gva(0, 1), 1).add(new Op.Move(page(DATA + 1)));
+        s.set(s.lastTable(), 2, s.untouched(s.leaf(page(DATA + 2)))).read(s.gva(0, 2));
+        s.write(s.gva(0, 2), 0).set(s.directory(), 1, s.link(2, page(DATA + 2)));
+        s.read(s.gva(1, 0)).read(s.gva(0, 2));
+      }),
+
   /** Translation is switched off, tables change, and it is switched on again. */
   WITH_AND_WITHOUT_TRANSLATION(
       s -> {
@@ -173,6 +183,17 @@ public enum Scenario {
           s.every(s.gva(0, 3)).add(new Op.Invalidate(Scope.PAGE, s.gva(0, 3)));
           s.every(s.gva(0, 3)).add(new Op.Invalidate(Scope.NON_GLOBAL, 0)).every(s.gva(0, 3));
         }
+      }),
+
+  /** A table changes while no entry leads to it, so that there is nothing to invalidate. */
+  A_TABLE_CHANGED_WHILE_NOTHING_LED_TO_IT(
+      s -> {
+        long other = page(DATA + 12);
+        s.set(other, 0, s.leaf(s.lastTable())).set(s.directory(), 1, s.link(2, other));
+        s.every(s.gva(0, 1)).set(s.directory(), 0, 0);
+        s.setThrough(s.gva(1, 0), 1, s.leaf(page(DATA + 9)));
+        s.setThrough(s.gva(1, 0), 0, s.leaf(page(DATA + 10)));
+        s.set(s.directory(), 0, s.link(2, s.lastTable())).read(s.gva(0, 0)).every(s.gva(0, 1));
       }),
 
   /** Two roots with tables in common, and in turns. */

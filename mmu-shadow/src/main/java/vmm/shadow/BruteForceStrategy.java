@@ -2,10 +2,12 @@ package vmm.shadow;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import vmm.api.memory.Frame;
+import vmm.api.memory.PageGrant;
 import vmm.api.memory.StrategyHost;
 import vmm.api.mmu.GuestWalker;
 import vmm.api.mmu.PageTableFormat;
@@ -23,12 +25,21 @@ import vmm.api.trap.TrapReply;
  * hardware can reach a page of the guest's as a table, what the guest wrote moves into the {@link
  * VirtualDirectory}, the page's entries become absent, and the guest can neither read nor write it
  * without a trap. Each entry is rewritten from the guest's address to the real one when it is first
- * used. A page that the hardware can reach as a table no longer gets the guest's entries back.
+ * used, or when it is written if nothing stands against it. A page that the hardware can reach as a
+ * table no longer gets the guest's entries back.
  *
- * <p>A switch of roots keeps the tables that both roots lead to.
+ * <p>Roots stay cached, each with a context of its own, so that a switch between them rewrites
+ * nothing. One whose tables the guest accesses often while another is loaded counts as a root no
+ * longer.
  */
 final class BruteForceStrategy extends OneStageStrategy {
+  /**
+   * Accesses to a page, not used as a table since, after which roots that lead there are dropped.
+   */
+  static final int ACCESSES_UNTIL_FORGOTTEN = 32;
+
   private final VirtualDirectory directory;
+  private final RootCache roots = new RootCache(FIRST_CONTEXT);
   private final Deque<RealTable> orphans = new ArrayDeque<>();
   private boolean collecting;
   private long entriesRewritten;
@@ -67,6 +78,7 @@ final class BruteForceStrategy extends OneStageStrategy {
   @Override
   public void writeGuestView(long gpa, int size, long value) {
     directory.write(canonical(gpa), size, value);
+    rewriteAhead(canonical(gpa), size);
     commit();
   }
 
@@ -79,6 +91,8 @@ final class BruteForceStrategy extends OneStageStrategy {
     figures.put("entries rewritten", entriesRewritten);
     figures.put("real tables", (long) tables.size());
     figures.put("tables of the VMM", tables.ownedFrames());
+    figures.put("roots loaded from the cache", roots.hits());
+    figures.put("roots made", roots.misses());
     return figures;
   }
 
@@ -97,14 +111,15 @@ final class BruteForceStrategy extends OneStageStrategy {
     if (!old.key.format().equals(key.format())) {
       // Nothing can be kept, and every page shall be free to become a table of the new format.
       park();
-      abandon(old);
+      tables.all().forEach(this::abandon);
       commit();
     }
     RealTable next = tableOf(key);
-    next.root = true;
-    setRoot(next, FIRST_CONTEXT, true);
-    if (next != old) {
-      abandon(old);
+    RootCache.Entry entry = roots.load(next);
+    setRoot(next, entry.context(), entry.fresh());
+    used(next);
+    if (entry.replaced() != null) {
+      abandon(entry.replaced());
     }
   }
 
@@ -112,33 +127,59 @@ final class BruteForceStrategy extends OneStageStrategy {
   TrapReply memoryMissed(
       GuestWalker.Walk walk, long linear, long gpa, Backing backing, MemoryAccess access) {
     if (watched(gpa, access)) {
-      return completeTable(gpa, access);
+      return accessedTable(gpa, access);
     }
     RealTable table = root();
     int rights = Rights.ALL;
     for (GuestWalker.Step step : walk.steps()) {
-      rights &= realRights(table.format, step);
       if (step.entry() instanceof TableEntry.Table next) {
+        rights &= realRights(table.format, step.level(), step.raw());
         table = tableBelow(table, step.index(), step.raw(), next.address());
       }
     }
-    int needed = Rights.needed(access.type(), access.privilege());
+    if (!walk.steps().isEmpty()) {
+      return leafMissed(table, walk.steps().getLast(), rights, linear, gpa, backing, access);
+    }
     if (watched(gpa, access)) {
       // The walk down found out that the page is a table.
-      return completeTable(gpa, access);
+      return accessedTable(gpa, access);
     }
-    if ((rights & needed) == 0) {
+    int now = backing.writable() && !directory.writeProtected(gpa) ? rights : readOnly(rights);
+    placeLeaf(table, 0, access, linear, backing, rights, now);
+    entriesRewritten++;
+    return TrapReply.RETRY;
+  }
+
+  @Override
+  TrapReply leafMissed(
+      RealTable table,
+      GuestWalker.Step step,
+      int path,
+      long linear,
+      long gpa,
+      Backing backing,
+      MemoryAccess access) {
+    if (watched(gpa, access)) {
+      return accessedTable(gpa, access);
+    }
+    int rights = path & realRights(table.format, step.level(), step.raw());
+    if ((rights & Rights.needed(access.type(), access.privilege())) == 0) {
       // Only the guest's own setting lets the supervisor write here; real protection is always on.
       return completeMemory(gpa, access);
     }
-    if (walk.steps().isEmpty()) {
-      int now = backing.writable() && !directory.writeProtected(gpa) ? rights : readOnly(rights);
-      placeLeaf(table, 0, access, linear, backing, rights, now);
-    } else {
-      rewriteLeaf(table, walk.steps().getLast(), linear, backing, access, rights);
-    }
+    rewriteLeaf(table, step, linear, backing, access, rights);
     entriesRewritten++;
     return TrapReply.RETRY;
+  }
+
+  @Override
+  boolean realRightsAreTheGuests(RealTable root) {
+    return root.key.format().equals(root.format);
+  }
+
+  @Override
+  int rightsThrough(RealTable table, int index, RealTable child, int rights) {
+    return rights & realRights(table.format, table.level(), table.source(index));
   }
 
   @Override
@@ -173,8 +214,24 @@ final class BruteForceStrategy extends OneStageStrategy {
   }
 
   @Override
+  void used(RealTable table) {
+    super.used(table);
+    directory.used(table);
+  }
+
+  @Override
   void unlinked(RealTable table) {
     orphans.add(table);
+  }
+
+  @Override
+  void freed(RealTable table) {
+    roots.remove(table);
+  }
+
+  @Override
+  void dropping(RealTable table, int index) {
+    directory.takeFlags(table, index);
   }
 
   @Override
@@ -209,10 +266,60 @@ final class BruteForceStrategy extends OneStageStrategy {
     return TableKey.guest(format, level, canonical(gpa), Rights.ALL);
   }
 
-  private void abandon(RealTable root) {
-    if (!isRoot(root)) {
-      root.root = false;
-      orphans.add(root);
+  private void abandon(RealTable table) {
+    if (table.root && !isRoot(table)) {
+      roots.remove(table);
+      table.root = false;
+      orphans.add(table);
+    }
+  }
+
+  private TrapReply accessedTable(long gpa, MemoryAccess access) {
+    TrapReply reply = completeTable(gpa, access);
+    if (!access.probe() && directory.noteAccess(gpa) >= ACCESSES_UNTIL_FORGOTTEN) {
+      forgetRootsAbove(gpa);
+    }
+    return reply;
+  }
+
+  /** Drops the roots that lead to a page, unless the one that is loaded does. */
+  private void forgetRootsAbove(long gpa) {
+    Set<RealTable> above = new LinkedHashSet<>();
+    directory.tablesIn(Frame.base(gpa), Frame.SIZE).forEach(table -> addAbove(table, above));
+    if (!above.contains(root())) {
+      above.forEach(this::abandon);
+    }
+  }
+
+  private static void addAbove(RealTable table, Set<RealTable> above) {
+    if (above.add(table)) {
+      table.parents.forEach(slot -> addAbove(slot.table(), above));
+    }
+  }
+
+  /**
+   * Rewrites an entry that was written as a whole, if it maps the guest's own memory: its first use
+   * then needs no hidden fault. The flags are the hardware's to set.
+   */
+  private void rewriteAhead(long gpa, int bytes) {
+    RealTable table = directory.inPlace(gpa);
+    if (table == null
+        || table.level() != 1
+        || table.format.entryBytes() != bytes
+        || gpa % bytes != 0
+        || !realRightsAreTheGuests(table)) {
+      return;
+    }
+    int index = (int) (gpa & Frame.OFFSET_MASK) / bytes;
+    long raw = directory.guestEntry(table, index);
+    if (table.format.decode(1, raw) instanceof TableEntry.Leaf leaf) {
+      long page = canonical(leaf.address());
+      if (!directory.writeProtected(page)
+          && physMap.peek(page) instanceof PageGrant.Backed(long hpa, boolean writable, _)
+          && writable) {
+        tables.setLeaf(table, index, table.format.withAddress(1, raw, hpa), page, raw);
+        entriesRewritten++;
+      }
     }
   }
 
@@ -222,8 +329,8 @@ final class BruteForceStrategy extends OneStageStrategy {
   }
 
   /** The rights which the hardware finds in the guest's entry once only its address is another. */
-  private static int realRights(PageTableFormat real, GuestWalker.Step step) {
-    return switch (real.decode(step.level(), step.raw())) {
+  private static int realRights(PageTableFormat real, int level, long raw) {
+    return switch (real.decode(level, raw)) {
       case TableEntry.Table table -> table.rights();
       case TableEntry.Leaf leaf -> leaf.rights();
       case TableEntry.Absent(), TableEntry.Malformed() ->
@@ -273,6 +380,7 @@ final class BruteForceStrategy extends OneStageStrategy {
 
   private RealTable tableBelow(RealTable table, int index, long raw, long gpa) {
     RealTable child = tableOf(guestKey(table.key.format(), table.level() - 1, gpa));
+    used(child);
     link(table, index, raw, child);
     return child;
   }

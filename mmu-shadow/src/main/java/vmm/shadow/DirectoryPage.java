@@ -19,6 +19,9 @@ final class DirectoryPage {
   /** The one of them that lies in the page's own frame, or null. */
   @Nullable RealTable inPlace;
 
+  /** Completed accesses since the page was last used as a table. */
+  int accesses;
+
   /** What the guest wrote, while {@link #inPlace} occupies the frame. */
   private final byte[] content = new byte[Frame.SIZE];
 
@@ -62,7 +65,8 @@ final class DirectoryPage {
     }
   }
 
-  private void takeFlags(RealTables real, RealTable table, int index) {
+  /** The same for one entry of the table that is in place. */
+  void takeFlags(RealTables real, RealTable table, int index) {
     PageTableFormat format = table.format;
     boolean leaf = table.child(index) == null;
     long mask = format.accessedMask(table.level()) | (leaf ? format.dirtyMask(table.level()) : 0);

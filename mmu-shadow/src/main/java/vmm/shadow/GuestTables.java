@@ -1,11 +1,11 @@
 package vmm.shadow;
 
-import java.util.ArrayList;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import vmm.api.memory.Frame;
@@ -16,21 +16,30 @@ import vmm.api.mmu.PageTableFormat;
  * Keeps shadows in step with the guest's tables.
  *
  * <p>Coherence: a page with tables is write-protected in the real view, and each trapped write
- * drops the shadow entries that it changes. A page of last-level tables that is written often goes
- * out of sync: it becomes writable, and {@link #syncAll} compares it when the guest next asks for
+ * drops the shadow entries that it changes. A page of last-level tables goes out of sync at the
+ * first write: it becomes writable, and {@link #syncAll} compares it when the guest next asks for
  * coherence.
  */
 final class GuestTables {
-  /** Trapped writes after which a page of last-level tables goes out of sync. */
-  static final int WRITES_UNTIL_OUT_OF_SYNC = 4;
-
   /** Trapped writes without a use as table after which a page counts as a table no longer. */
   static final int WRITES_UNTIL_FORGOTTEN = 32;
+
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final VarHandle QUADS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long WORD = 0xFFFF_FFFFL;
 
   private final RealTables tables;
   private final GuestPhysical physical;
   private final Predicate<RealTable> inUse;
-  private final NavigableMap<Long, GuestTablePage> pages = new TreeMap<>();
+  private final PageMap<GuestTablePage> pages = new PageMap<>();
+
+  /** The entries of a page that is compared as a whole. */
+  private final byte[] entries = new byte[Frame.SIZE];
+
   private final Set<GuestTablePage> outOfSync = new LinkedHashSet<>();
   private long outOfSyncCount;
   private long resyncCount;
@@ -49,81 +58,132 @@ final class GuestTables {
   /** A shadow of a guest's table was made. */
   void add(RealTable shadow) {
     long gpa = Frame.base(shadow.key.gpa());
-    GuestTablePage known = pages.get(gpa);
-    if (known != null && known.outOfSync) {
-      compare(known);
+    syncPage(gpa);
+    GuestTablePage known = page(gpa);
+    if (known == null) {
+      known = new GuestTablePage(gpa);
+      pages.put(gpa >>> Frame.SHIFT, known);
     }
-    // Only now, for the comparison may have found out that the page holds no table any more.
-    pages.computeIfAbsent(gpa, GuestTablePage::new).shadows.add(shadow);
+    known.shadows.add(shadow);
     tables.clearWritableLeaves(gpa, Frame.SIZE);
   }
 
   /** A shadow is gone. */
   void remove(RealTable shadow) {
-    GuestTablePage page = pages.get(Frame.base(shadow.key.gpa()));
+    GuestTablePage page = page(shadow.key.gpa());
     if (page != null && page.shadows.remove(shadow) && page.shadows.isEmpty()) {
-      pages.remove(page.gpa);
+      pages.remove(page.gpa >>> Frame.SHIFT);
       outOfSync.remove(page);
     }
   }
 
   /** A shadow was used for a fill. */
   void used(RealTable shadow) {
-    GuestTablePage page = pages.get(Frame.base(shadow.key.gpa()));
-    if (page != null && !page.outOfSync) {
+    GuestTablePage page = page(shadow.key.gpa());
+    if (page != null) {
       page.writes = 0;
     }
   }
 
   /** Whether the page has to be mapped without the right to write. */
   boolean writeProtected(long gpa) {
-    GuestTablePage page = pages.get(Frame.base(gpa));
+    GuestTablePage page = page(gpa);
     return page != null && !page.outOfSync;
   }
 
   /** Whether there are tables in a range. */
   boolean any(long gpa, long bytes) {
-    Long first = pages.ceilingKey(gpa);
-    return first != null && first - gpa < bytes;
+    return pages.any(gpa >>> Frame.SHIFT, (gpa + bytes - 1) >>> Frame.SHIFT);
   }
 
   /** Memory was written: drops the shadow entries whose guest entry is another now. */
   void written(long gpa, long bytes) {
-    for (GuestTablePage page : pagesIn(gpa, bytes)) {
-      for (RealTable shadow : List.copyOf(page.shadows)) {
-        compare(shadow, gpa, bytes);
+    pages.forEach(
+        gpa >>> Frame.SHIFT,
+        (gpa + bytes - 1) >>> Frame.SHIFT,
+        page -> page.shadows.forEach(shadow -> compare(shadow, gpa, bytes)));
+  }
+
+  /**
+   * An entry got nothing but flags that the processor sets: shadow entries made from what was there
+   * go on, as none of them grants what the flags have to be set for.
+   */
+  void flagsSet(long gpa, long raw) {
+    GuestTablePage page = page(gpa);
+    if (page == null) {
+      return;
+    }
+    for (RealTable shadow : page.shadows) {
+      long offset = gpa - shadow.key.gpa();
+      int index = (int) (offset / shadow.key.format().entryBytes());
+      if (offset >= 0 && index < shadow.entries() && shadow.present(index)) {
+        takeFlags(shadow, index, raw);
       }
+    }
+  }
+
+  private void takeFlags(RealTable shadow, int index, long raw) {
+    PageTableFormat format = shadow.key.format();
+    long flags = format.accessedMask(shadow.level()) | format.dirtyMask(shadow.level());
+    if (((shadow.source(index) ^ raw) & ~flags) == 0) {
+      shadow.setSource(index, raw);
+    } else {
+      tables.clear(shadow, index);
     }
   }
 
   /** Memory is backed by something else: drops all shadow entries. */
   void moved(long gpa, long bytes) {
-    for (GuestTablePage page : pagesIn(gpa, bytes)) {
-      for (RealTable shadow : page.shadows) {
-        for (int index = 0; index < shadow.entries() && shadow.live() > 0; index++) {
-          tables.clear(shadow, index);
-        }
-      }
+    pages.forEach(
+        gpa >>> Frame.SHIFT,
+        (gpa + bytes - 1) >>> Frame.SHIFT,
+        page -> page.shadows.forEach(this::clearAll));
+  }
+
+  private void clearAll(RealTable shadow) {
+    for (int index = 0; index < shadow.entries() && shadow.live() > 0; index++) {
+      tables.clear(shadow, index);
     }
+  }
+
+  /**
+   * The guest is about to write to a protected page: lets it go out of sync if that can be.
+   *
+   * @return whether the page need not be protected any more
+   */
+  boolean letGoOutOfSync(long gpa) {
+    GuestTablePage page = page(gpa);
+    if (page == null || page.outOfSync) {
+      return true;
+    }
+    if (!page.lastLevelOnly()) {
+      return false;
+    }
+    page.outOfSync = true;
+    outOfSync.add(page);
+    outOfSyncCount++;
+    return true;
   }
 
   /**
    * A write of the guest to a protected page was completed: decides what the next one will meet.
    */
   void noteTrappedWrite(long gpa) {
-    GuestTablePage page = pages.get(Frame.base(gpa));
+    GuestTablePage page = page(gpa);
     if (page == null) {
       return;
     }
     page.writes++;
-    if (page.lastLevelOnly()) {
-      if (page.writes >= WRITES_UNTIL_OUT_OF_SYNC) {
-        page.outOfSync = true;
-        outOfSync.add(page);
-        outOfSyncCount++;
-      }
-    } else if (page.writes >= WRITES_UNTIL_FORGOTTEN && page.shadows.stream().noneMatch(inUse)) {
+    if (page.writes >= WRITES_UNTIL_FORGOTTEN && page.shadows.stream().noneMatch(inUse)) {
       List.copyOf(page.shadows).forEach(tables::free);
+    }
+  }
+
+  /** A page is to be in sync from now on. */
+  void syncPage(long gpa) {
+    GuestTablePage page = page(gpa);
+    if (page != null && page.outOfSync) {
+      compare(page);
     }
   }
 
@@ -134,7 +194,7 @@ final class GuestTables {
 
   /** The guest asks for coherence of one entry of a table. */
   void sync(RealTable shadow, int index) {
-    GuestTablePage page = pages.get(Frame.base(shadow.key.gpa()));
+    GuestTablePage page = page(shadow.key.gpa());
     if (page != null && page.outOfSync) {
       compare(shadow, index, index);
     }
@@ -155,18 +215,40 @@ final class GuestTables {
     return resyncCount;
   }
 
+  private @Nullable GuestTablePage page(long gpa) {
+    return pages.get(gpa >>> Frame.SHIFT);
+  }
+
   private void compare(GuestTablePage page) {
     outOfSync.remove(page);
     page.outOfSync = false;
     page.writes = 0;
     resyncCount++;
     tables.clearWritableLeaves(page.gpa, Frame.SIZE);
+    physical.read(page.gpa, entries, 0, Frame.SIZE);
     for (RealTable shadow : List.copyOf(page.shadows)) {
-      compare(shadow, 0, shadow.entries() - 1);
+      compareAll(shadow);
       if (shadow.live() == 0 && !inUse.test(shadow)) {
         tables.free(shadow);
       }
     }
+  }
+
+  /** Compares a table with {@link #entries}. */
+  private void compareAll(RealTable shadow) {
+    int bytes = shadow.key.format().entryBytes();
+    int at = (int) (shadow.key.gpa() & Frame.OFFSET_MASK);
+    for (int index = 0; index < shadow.entries(); index++, at += bytes) {
+      if (shadow.present(index) && entry(at, bytes) != shadow.source(index)) {
+        tables.clear(shadow, index);
+      }
+    }
+  }
+
+  private long entry(int at, int bytes) {
+    return bytes == Long.BYTES
+        ? (long) QUADS.get(entries, at)
+        : (int) WORDS.get(entries, at) & WORD;
   }
 
   private void compare(RealTable shadow, long gpa, long bytes) {
@@ -188,15 +270,5 @@ final class GuestTables {
         }
       }
     }
-  }
-
-  private List<GuestTablePage> pagesIn(long gpa, long bytes) {
-    List<GuestTablePage> result = new ArrayList<>();
-    @Nullable Long at = pages.ceilingKey(Frame.base(gpa));
-    while (at != null && at - gpa < bytes) {
-      result.add(pages.get(at));
-      at = pages.higherKey(at);
-    }
-    return result;
   }
 }

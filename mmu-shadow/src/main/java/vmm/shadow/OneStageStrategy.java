@@ -13,6 +13,7 @@ import vmm.api.mmu.PageTableFormat;
 import vmm.api.mmu.Privilege;
 import vmm.api.mmu.RealView;
 import vmm.api.mmu.Rights;
+import vmm.api.mmu.TableEntry;
 import vmm.api.mmu.TableMmu;
 import vmm.api.mmu.Translation;
 import vmm.api.mmu.TranslationRegime;
@@ -50,7 +51,8 @@ abstract class OneStageStrategy implements MemoryVirtualization {
     this.mmu = mmu;
     this.physMap = host.physMap();
     this.addressMask = physMap.addressMask();
-    this.tables = new RealTables(host.memory(), host.maxHpa(), this::unlinked, this::freed);
+    this.tables =
+        new RealTables(host.memory(), host.maxHpa(), this::dropping, this::unlinked, this::freed);
     this.walker = new GuestWalker(host.physical()::read, this::writeFlags);
     PageTableFormat unpaged = mmu.unpagedFormat();
     this.empty = tables.allocate(TableKey.held(unpaged, Rights.NONE, List.of()), unpaged);
@@ -75,6 +77,32 @@ abstract class OneStageStrategy implements MemoryVirtualization {
   abstract TrapReply memoryMissed(
       GuestWalker.Walk walk, long linear, long gpa, Backing backing, MemoryAccess access);
 
+  /**
+   * The same once it is known which table of the last level stands for the guest's.
+   *
+   * @param step the guest's entry in it, a leaf
+   * @param rights rights that the entries on the way to the table leave
+   */
+  abstract TrapReply leafMissed(
+      RealTable table,
+      GuestWalker.Step step,
+      int rights,
+      long linear,
+      long gpa,
+      Backing backing,
+      MemoryAccess access);
+
+  /** Whether the rights that the guest's entries grant are those that leaves are made with. */
+  abstract boolean realRightsAreTheGuests(RealTable root);
+
+  /** The rights that an entry which leads to {@code child} leaves of {@code rights}. */
+  abstract int rightsThrough(RealTable table, int index, RealTable child, int rights);
+
+  /** A table is on the way of a fill. */
+  void used(RealTable table) {
+    tables.use(table);
+  }
+
   /** Whether some table of the guest lies in the range, so that it cannot be mapped as a whole. */
   abstract boolean holdsTables(long gpa, long bytes);
 
@@ -86,6 +114,9 @@ abstract class OneStageStrategy implements MemoryVirtualization {
 
   /** Sets accessed and dirty flags in an entry of the guest's. */
   abstract void writeFlags(long gpa, int bytes, long raw);
+
+  /** An entry is about to go although the guest's is as it was. */
+  void dropping(RealTable table, int index) {}
 
   /** One entry less leads to the table. */
   void unlinked(RealTable table) {}
@@ -304,16 +335,94 @@ abstract class OneStageStrategy implements MemoryVirtualization {
     if (!regime.equals(loaded)) {
       loadNow(regime);
     }
+    TrapReply reply = missedInKnownTable(access);
+    return reply == null ? missed(regime, access) : reply;
+  }
+
+  /**
+   * What is linked in the real view is as the guest's entries are: so the walk of the guest's
+   * tables is known as far as there are links. Returns null, having done nothing, unless they lead
+   * to the last level and the guest's entry there allows the access.
+   */
+  private @Nullable TrapReply missedInKnownTable(MemoryAccess access) {
+    RealTable table = root;
+    if (table.key.kind() == TableKey.Kind.DIRECT || !realRightsAreTheGuests(table)) {
+      return null;
+    }
+    int rights = Rights.ALL;
+    while (table.level() > 1) {
+      int index = table.format.index(table.level(), access.gva());
+      RealTable child = table.child(index);
+      if (child == null
+          || child.key.kind() != TableKey.Kind.GUEST
+          || !showsUse(table, table.source(index))) {
+        return null;
+      }
+      rights = rightsThrough(table, index, child, rights);
+      used(child);
+      table = child;
+    }
+    GuestWalker.Step step = lastStep(table, access.gva());
+    if (!(step.entry() instanceof TableEntry.Leaf leaf)
+        || !Rights.allow(rights & leaf.rights(), access.type(), access.privilege())) {
+      return null;
+    }
+    GuestWalker.Step marked = withFlags(table, step, access);
+    long linear = leaf.address() | (access.gva() & ((1L << leaf.pageShift()) - 1));
+    RealTable last = table;
+    int path = rights;
+    return allowed(
+        linear,
+        access,
+        (gpa, backing) -> leafMissed(last, marked, path, linear, gpa, backing, access));
+  }
+
+  /** Whether an entry that leads to a table has no flag that this use would set. */
+  private static boolean showsUse(RealTable table, long source) {
+    long flag = table.key.format().accessedMask(table.level());
+    return (source & flag) == flag;
+  }
+
+  private GuestWalker.Step lastStep(RealTable table, long gva) {
+    PageTableFormat format = table.key.format();
+    int index = format.index(1, gva);
+    int bytes = format.entryBytes();
+    long raw = host.physical().read(table.key.gpa() + (long) index * bytes, bytes);
+    return new GuestWalker.Step(1, table.key.gpa(), index, raw, format.decode(1, raw), false);
+  }
+
+  /** The step once the guest's processor would have set the flags of its entry. */
+  private GuestWalker.Step withFlags(RealTable table, GuestWalker.Step step, MemoryAccess access) {
+    PageTableFormat format = table.key.format();
+    long flags =
+        format.accessedMask(1) | (access.type().writes() ? format.dirtyMask(1) : 0) | step.raw();
+    if (flags == step.raw()) {
+      return step;
+    }
+    int bytes = format.entryBytes();
+    writeFlags(step.tableGpa() + (long) step.index() * bytes, bytes, flags);
+    return lastStep(table, access.gva());
+  }
+
+  private TrapReply missed(TranslationRegime regime, MemoryAccess access) {
     GuestWalker.Walk walk = walker.access(regime, access.gva(), access.type(), access.privilege());
     return switch (walk.outcome()) {
       case Translation.Fault fault -> new TrapReply.TrueFault(fault);
-      case Translation.Mapped mapped -> allowed(walk, mapped.address(), access);
+      case Translation.Mapped(long linear, _, _) ->
+          allowed(
+              linear, access, (gpa, backing) -> memoryMissed(walk, linear, gpa, backing, access));
       case Translation.SecondStageFault _ ->
           throw new IllegalStateException("the guest view has one stage");
     };
   }
 
-  private TrapReply allowed(GuestWalker.Walk walk, long linear, MemoryAccess access) {
+  /** Fills the real view once it is known what backs the page. */
+  @FunctionalInterface
+  private interface Fill {
+    TrapReply with(long gpa, Backing backing);
+  }
+
+  private TrapReply allowed(long linear, MemoryAccess access, Fill fill) {
     long gpa = canonical(linear);
     boolean writes = access.type().writes();
     return switch (physMap.resolve(gpa, writes)) {
@@ -322,10 +431,15 @@ abstract class OneStageStrategy implements MemoryVirtualization {
       case PageGrant.ReadOnly(long hpa) ->
           writes
               ? completeMemory(gpa, access)
-              : memoryMissed(walk, linear, gpa, new Backing(hpa, false, Frame.SHIFT), access);
+              : filled(fill, gpa, new Backing(hpa, false, Frame.SHIFT));
       case PageGrant.Backed(long hpa, boolean writable, int runShift) ->
-          memoryMissed(walk, linear, gpa, new Backing(hpa, writable, runShift), access);
+          filled(fill, gpa, new Backing(hpa, writable, runShift));
     };
+  }
+
+  /** What changed the memory behind tables may have left none to fill: then all starts again. */
+  private TrapReply filled(Fill fill, long gpa, Backing backing) {
+    return loaded == null ? TrapReply.RETRY : fill.with(gpa, backing);
   }
 
   private void loadNow(TranslationRegime regime) {

@@ -30,7 +30,10 @@ final class RealTable {
   long lastUse;
 
   private final @Nullable RealTable[] children;
-  private final long[] gpas;
+
+  /** The leaves that entries are or were, made when first needed. */
+  private final @Nullable Leaf[] leaves;
+
   private final long[] sources;
   private final boolean[] present;
   private int live;
@@ -42,7 +45,7 @@ final class RealTable {
     this.owned = owned;
     int entries = format.entries(key.level());
     this.children = new RealTable[entries];
-    this.gpas = new long[entries];
+    this.leaves = new Leaf[entries];
     this.sources = new long[entries];
     this.present = new boolean[entries];
   }
@@ -69,9 +72,14 @@ final class RealTable {
     return children[index];
   }
 
-  /** For a present entry without child: gpa of the page that it maps. */
-  long gpa(int index) {
-    return gpas[index];
+  /** What stands for an entry while it is present without a child. */
+  Leaf leaf(int index) {
+    Leaf leaf = leaves[index];
+    if (leaf == null) {
+      leaf = new Leaf(this, index);
+      leaves[index] = leaf;
+    }
+    return leaf;
   }
 
   /** The guest's entry from which a present entry was made. */
@@ -87,9 +95,8 @@ final class RealTable {
     return hpa + (long) index * format.entryBytes();
   }
 
-  void setLeaf(int index, long gpa) {
+  void setLeaf(int index) {
     present[index] = true;
-    gpas[index] = gpa;
     live++;
   }
 

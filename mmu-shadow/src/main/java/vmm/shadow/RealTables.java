@@ -1,14 +1,12 @@
 package vmm.shadow;
 
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import vmm.api.memory.Frame;
@@ -33,9 +31,8 @@ final class RealTables {
   private final Shootdown shootdown = new Shootdown();
   private final Map<TableKey, RealTable> tables = new LinkedHashMap<>();
 
-  /** Leaves by log2 of the size of their page, then by the gpa of that page. */
-  private final Map<Integer, Map<Long, Set<Slot>>> leaves = new TreeMap<>();
-
+  private final LeafIndex leaves = new LeafIndex();
+  private final ObjIntConsumer<RealTable> onDropping;
   private final Consumer<RealTable> onUnlinked;
   private final Consumer<RealTable> onFreed;
   private final Set<RealTable> changed = new LinkedHashSet<>();
@@ -44,11 +41,18 @@ final class RealTables {
   /**
    * Makes an empty graph.
    *
+   * @param onDropping is told of an entry that is about to go for another reason than what it was
+   *     made from: flags that the hardware has set in it are still there
    * @param onUnlinked is told of a table to which one entry less leads
    * @param onFreed is told of a table that is gone
    */
   RealTables(
-      HostMemory memory, long maxHpa, Consumer<RealTable> onUnlinked, Consumer<RealTable> onFreed) {
+      HostMemory memory,
+      long maxHpa,
+      ObjIntConsumer<RealTable> onDropping,
+      Consumer<RealTable> onUnlinked,
+      Consumer<RealTable> onFreed) {
+    this.onDropping = onDropping;
     this.memory = memory;
     this.maxHpa = maxHpa;
     this.onUnlinked = onUnlinked;
@@ -75,9 +79,14 @@ final class RealTables {
   @Nullable RealTable find(TableKey key) {
     RealTable table = tables.get(key);
     if (table != null) {
-      table.lastUse = ++uses;
+      use(table);
     }
     return table;
+  }
+
+  /** Notes that a table is in use. */
+  void use(RealTable table) {
+    table.lastUse = ++uses;
   }
 
   /** Adds an empty table in a frame of its own. */
@@ -93,14 +102,18 @@ final class RealTables {
 
   /** Maps a page; {@code gpa} is that of its first byte. */
   void setLeaf(RealTable table, int index, long raw, long gpa, long source) {
+    if (table.present(index) && isLeafOf(table, index, gpa) && stronger(table, index, raw)) {
+      write(table, index, raw);
+      table.setSource(index, source);
+      return;
+    }
     if (table.present(index)) {
-      boolean same = table.child(index) == null && table.gpa(index) == gpa;
-      detach(table, index, !(same && stronger(table, index, raw)));
+      detach(table, index, true);
     }
     write(table, index, raw);
-    table.setLeaf(index, gpa);
+    table.setLeaf(index);
     table.setSource(index, source);
-    leavesAt(shift(table), gpa).add(new Slot(table, index));
+    leaves.add(table.leaf(index), shift(table), gpa);
   }
 
   /** Leads to a table of the next lower level. */
@@ -126,16 +139,24 @@ final class RealTables {
     }
   }
 
+  private void drop(RealTable table, int index) {
+    if (table.present(index)) {
+      onDropping.accept(table, index);
+      clear(table, index);
+    }
+  }
+
   /** Clears every leaf that maps a part of the range. */
   void clearLeaves(long gpa, long bytes) {
-    leavesOver(gpa, bytes).forEach(slot -> clear(slot.table(), slot.index()));
+    leaves.over(gpa, bytes).forEach(leaf -> drop(leaf.table, leaf.index));
   }
 
   /** Clears every leaf through which a part of the range can be written. */
   void clearWritableLeaves(long gpa, long bytes) {
-    for (Slot slot : leavesOver(gpa, bytes)) {
-      if ((leaf(slot.table(), read(slot.table(), slot.index())).rights() & Rights.WRITE) != 0) {
-        clear(slot.table(), slot.index());
+    for (Leaf leaf : leaves.over(gpa, bytes)) {
+      long raw = read(leaf.table, leaf.index);
+      if ((decoded(leaf.table, raw).rights() & Rights.WRITE) != 0) {
+        drop(leaf.table, leaf.index);
       }
     }
   }
@@ -143,7 +164,7 @@ final class RealTables {
   /** Clears the entries that lead to a table, and its own, and gives its frame back. */
   void free(RealTable table) {
     tables.remove(table.key);
-    List.copyOf(table.parents).forEach(slot -> clear(slot.table(), slot.index()));
+    List.copyOf(table.parents).forEach(slot -> drop(slot.table(), slot.index()));
     for (int index = 0; index < table.entries() && table.live() > 0; index++) {
       clear(table, index);
     }
@@ -166,6 +187,9 @@ final class RealTables {
 
   /** Whether an entry of the table was written since the last call. */
   boolean takeChanged(RealTable table) {
+    if (changed.isEmpty()) {
+      return false;
+    }
     boolean result = changed.contains(table);
     changed.clear();
     return result;
@@ -200,11 +224,10 @@ final class RealTables {
       forget(table, index, child);
     }
     table.setAbsent(index);
-    Slot slot = new Slot(table, index);
     if (child == null) {
-      removeLeaf(slot);
+      leaves.remove(table.leaf(index), shift(table));
     } else {
-      child.parents.remove(slot);
+      child.parents.remove(new Slot(table, index));
       onUnlinked.accept(child);
     }
   }
@@ -236,13 +259,17 @@ final class RealTables {
     return true;
   }
 
+  private static boolean isLeafOf(RealTable table, int index, long gpa) {
+    return table.child(index) == null && table.leaf(index).gpa == gpa;
+  }
+
   private boolean stronger(RealTable table, int index, long raw) {
-    TableEntry.Leaf old = leaf(table, read(table, index));
-    TableEntry.Leaf next = leaf(table, raw);
+    TableEntry.Leaf old = decoded(table, read(table, index));
+    TableEntry.Leaf next = decoded(table, raw);
     return old.address() == next.address() && (old.rights() & ~next.rights()) == 0;
   }
 
-  private static TableEntry.Leaf leaf(RealTable table, long raw) {
+  private static TableEntry.Leaf decoded(RealTable table, long raw) {
     return table.format.decode(table.level(), raw) instanceof TableEntry.Leaf leaf
         ? leaf
         : impossible(table);
@@ -254,47 +281,5 @@ final class RealTables {
 
   private static int shift(RealTable table) {
     return table.format.indexShift(table.level());
-  }
-
-  private Set<Slot> leavesAt(int shift, long gpa) {
-    return leaves
-        .computeIfAbsent(shift, _ -> new LinkedHashMap<>())
-        .computeIfAbsent(gpa, _ -> new LinkedHashSet<>());
-  }
-
-  private void removeLeaf(Slot slot) {
-    long gpa = slot.table().gpa(slot.index());
-    int shift = shift(slot.table());
-    Set<Slot> slots = leavesAt(shift, gpa);
-    slots.remove(slot);
-    if (slots.isEmpty()) {
-      Map<Long, Set<Slot>> pages = leaves.get(shift);
-      if (pages != null) {
-        pages.remove(gpa);
-      }
-    }
-  }
-
-  private Collection<Slot> leavesOver(long gpa, long bytes) {
-    List<Slot> result = new ArrayList<>();
-    leaves.forEach(
-        (shift, pages) -> {
-          long first = gpa >>> shift;
-          long last = (gpa + bytes - 1) >>> shift;
-          if (last - first >= pages.size()) {
-            pages.forEach(
-                (page, slots) -> {
-                  long number = page >>> shift;
-                  if (number >= first && number <= last) {
-                    result.addAll(slots);
-                  }
-                });
-          } else {
-            for (long number = first; number <= last; number++) {
-              result.addAll(pages.getOrDefault(number << shift, Set.of()));
-            }
-          }
-        });
-    return result;
   }
 }

@@ -29,6 +29,9 @@ final class ShadowStrategy extends OneStageStrategy {
   private final GuestTables guestTables;
   private final RootCache roots = new RootCache(FIRST_CONTEXT);
 
+  /** Whether what is written to the guest's memory is only flags that its processor sets. */
+  private boolean settingFlags;
+
   ShadowStrategy(StrategyHost host, TableMmu mmu) {
     super(host, mmu);
     this.guestTables = new GuestTables(tables, host.physical(), this::isRoot);
@@ -90,32 +93,99 @@ final class ShadowStrategy extends OneStageStrategy {
   @Override
   TrapReply memoryMissed(
       GuestWalker.Walk walk, long linear, long gpa, Backing backing, MemoryAccess access) {
-    boolean writes = access.type().writes();
-    if (writes && guestTables.writeProtected(gpa)) {
+    if (staysProtected(gpa, access)) {
       return tableWritten(gpa, access);
     }
     makeRoom();
     RealTable table = root();
     int rights = Rights.ALL;
-    long source = 0;
     for (GuestWalker.Step step : walk.steps()) {
-      source = step.raw();
-      switch (step.entry()) {
-        case TableEntry.Table next -> {
-          rights &= next.rights();
-          table = shadowBelow(table, step, next, rights);
-        }
-        case TableEntry.Leaf leaf -> rights &= ofLeaf(table, leaf, writes);
-        case TableEntry.Absent(), TableEntry.Malformed() ->
-            throw new IllegalStateException("a walk that succeeded ends in a leaf");
+      if (step.entry() instanceof TableEntry.Table next) {
+        rights &= next.rights();
+        table = shadowBelow(table, step, next, rights);
       }
     }
+    if (walk.steps().isEmpty()) {
+      fill(table, 0, rights, linear, gpa, backing, access);
+    } else {
+      fill(table, walk.steps().getLast(), rights, linear, gpa, backing, access);
+    }
+    return TrapReply.RETRY;
+  }
+
+  @Override
+  TrapReply leafMissed(
+      RealTable table,
+      GuestWalker.Step step,
+      int rights,
+      long linear,
+      long gpa,
+      Backing backing,
+      MemoryAccess access) {
+    if (staysProtected(gpa, access)) {
+      return tableWritten(gpa, access);
+    }
+    fill(table, step, rights, linear, gpa, backing, access);
+    return TrapReply.RETRY;
+  }
+
+  /** The VMM's leaves are made with the real format, whatever the guest's is. */
+  @Override
+  boolean realRightsAreTheGuests(RealTable root) {
+    return true;
+  }
+
+  @Override
+  int rightsThrough(RealTable table, int index, RealTable child, int rights) {
+    return child.key.rights();
+  }
+
+  @Override
+  void used(RealTable table) {
+    super.used(table);
+    guestTables.used(table);
+  }
+
+  /** Whether an access writes to a table that cannot go out of sync; one that can does so. */
+  private boolean staysProtected(long gpa, MemoryAccess access) {
+    if (!access.type().writes() || !guestTables.writeProtected(gpa)) {
+      return false;
+    }
+    if (!guestTables.letGoOutOfSync(gpa)) {
+      return true;
+    }
+    host.reclassify(new Trap.TableAccess(gpa, access));
+    return false;
+  }
+
+  private void fill(
+      RealTable table,
+      GuestWalker.Step step,
+      int rights,
+      long linear,
+      long gpa,
+      Backing backing,
+      MemoryAccess access) {
+    if (!(step.entry() instanceof TableEntry.Leaf leaf)) {
+      throw new IllegalStateException("a walk that succeeded ends in a leaf");
+    }
+    int granted = rights & ofLeaf(table, leaf, access.type().writes());
+    fill(table, step.raw(), granted, linear, gpa, backing, access);
+  }
+
+  private void fill(
+      RealTable table,
+      long source,
+      int rights,
+      long linear,
+      long gpa,
+      Backing backing,
+      MemoryAccess access) {
     boolean isProtected = guestTables.writeProtected(gpa);
-    if (!(writes && isProtected)) {
+    if (!(access.type().writes() && isProtected)) {
       int now = backing.writable() && !isProtected ? rights : rights & ~Rights.WRITE;
       placeLeaf(table, source, access, linear, backing, rights, now);
     }
-    return TrapReply.RETRY;
   }
 
   @Override
@@ -125,7 +195,9 @@ final class ShadowStrategy extends OneStageStrategy {
 
   @Override
   void tablesWritten(long gpa, long bytes) {
-    guestTables.written(gpa, bytes);
+    if (!settingFlags) {
+      guestTables.written(gpa, bytes);
+    }
   }
 
   @Override
@@ -135,7 +207,10 @@ final class ShadowStrategy extends OneStageStrategy {
 
   @Override
   void writeFlags(long gpa, int bytes, long raw) {
+    settingFlags = true;
     host.physical().write(gpa, bytes, raw);
+    settingFlags = false;
+    guestTables.flagsSet(canonical(gpa), raw);
   }
 
   @Override
@@ -149,7 +224,6 @@ final class ShadowStrategy extends OneStageStrategy {
   private TrapReply tableWritten(long gpa, MemoryAccess access) {
     TrapReply reply = completeTable(gpa, access);
     if (!access.probe()) {
-      guestTables.written(gpa, access.size());
       guestTables.noteTrappedWrite(gpa);
     }
     return reply;
@@ -157,13 +231,34 @@ final class ShadowStrategy extends OneStageStrategy {
 
   private RealTable shadowBelow(
       RealTable table, GuestWalker.Step step, TableEntry.Table next, int rights) {
+    RealTable known = table.child(step.index());
+    if (known != null
+        && known.key.kind() == TableKey.Kind.GUEST
+        && table.source(step.index()) == step.raw()) {
+      used(known);
+      return known;
+    }
     PageTableFormat guest = table.key.format();
-    TableKey key = TableKey.guest(guest, step.level() - 1, canonical(next.address()), rights);
+    long gpa = canonical(next.address());
+    TableKey key = TableKey.guest(guest, step.level() - 1, gpa, rights);
+    syncBelow(tables.find(key));
     RealTable child = tableOf(key);
     guestTables.used(child);
     long raw = table.format.encodeTable(step.level(), child.hpa, Rights.ALL);
     tables.setChild(table, step.index(), raw, child, step.raw());
     return child;
+  }
+
+  /**
+   * Brings what can be reached from a table into sync before another entry leads to it: what
+   * changed while none did needed no invalidation.
+   */
+  private void syncBelow(@Nullable RealTable table) {
+    if (table != null && table.level() == 1) {
+      guestTables.syncPage(table.key.gpa());
+    } else if (table != null && table.live() > 0) {
+      guestTables.syncAll();
+    }
   }
 
   private RealTable tableOf(TableKey key) {
@@ -187,16 +282,14 @@ final class ShadowStrategy extends OneStageStrategy {
     return clean ? leaf.rights() & ~Rights.WRITE : leaf.rights();
   }
 
-  /** Compares the entries under which one gva is mapped, should their table be out of sync. */
+  /** Compares the entry of the last level, whose table alone can be out of sync, for one gva. */
   private void syncPage(long gva) {
     @Nullable RealTable table = root();
-    while (table != null) {
-      int index = table.format.index(table.level(), gva);
-      RealTable child = table.child(index);
-      if (table.key.kind() == TableKey.Kind.GUEST) {
-        guestTables.sync(table, index);
-      }
-      table = child;
+    while (table != null && table.level() > 1) {
+      table = table.child(table.format.index(table.level(), gva));
+    }
+    if (table != null && table.key.kind() == TableKey.Kind.GUEST) {
+      guestTables.sync(table, table.format.index(1, gva));
     }
   }
 

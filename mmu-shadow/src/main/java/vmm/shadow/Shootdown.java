@@ -1,7 +1,5 @@
 package vmm.shadow;
 
-import java.util.LinkedHashSet;
-import java.util.Set;
 import vmm.api.mmu.RealMmu;
 
 /**
@@ -13,27 +11,39 @@ final class Shootdown {
   /** From this number of pages on it is cheaper to forget everything. */
   private static final int MOST_PAGES = 32;
 
-  private final Set<Long> pages = new LinkedHashSet<>();
+  private final long[] pages = new long[MOST_PAGES];
+  private int count;
   private boolean all;
 
   void page(long gva) {
-    if (!all && pages.add(gva) && pages.size() > MOST_PAGES) {
+    if (all) {
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      if (pages[i] == gva) {
+        return;
+      }
+    }
+    if (count == MOST_PAGES) {
       all();
+    } else {
+      pages[count++] = gva;
     }
   }
 
   void all() {
     all = true;
-    pages.clear();
   }
 
   void flush(RealMmu mmu) {
     if (all) {
       mmu.invalidateAll();
     } else {
-      pages.forEach(mmu::invalidatePage);
+      for (int i = 0; i < count; i++) {
+        mmu.invalidatePage(pages[i]);
+      }
     }
     all = false;
-    pages.clear();
+    count = 0;
   }
 }

@@ -2,8 +2,6 @@ package vmm.shadow;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import vmm.api.memory.Frame;
 import vmm.api.memory.PageGrant;
@@ -30,7 +28,7 @@ final class VirtualDirectory {
   private final StrategyHost host;
   private final TableMmu mmu;
   private final PhysMap physMap;
-  private final NavigableMap<Long, DirectoryPage> pages = new TreeMap<>();
+  private final PageMap<DirectoryPage> pages = new PageMap<>();
   private long rewritten;
   private long restored;
 
@@ -43,19 +41,18 @@ final class VirtualDirectory {
 
   /** Whether the page's frame holds something else than what the guest wrote. */
   boolean hidden(long gpa) {
-    DirectoryPage page = pages.get(Frame.base(gpa));
+    DirectoryPage page = page(gpa);
     return page != null && page.hidden();
   }
 
   /** Whether writes to the page have to be completed. */
   boolean writeProtected(long gpa) {
-    return pages.containsKey(Frame.base(gpa));
+    return page(gpa) != null;
   }
 
   /** Whether there are tables in a range. */
   boolean any(long gpa, long bytes) {
-    Long first = pages.ceilingKey(gpa);
-    return first != null && first - gpa < bytes;
+    return pages.any(gpa >>> Frame.SHIFT, (gpa + bytes - 1) >>> Frame.SHIFT);
   }
 
   /** Makes a real table for a table of the guest: in place if that can be. */
@@ -63,7 +60,11 @@ final class VirtualDirectory {
     PageTableFormat real = mmu.realFormat(key.format());
     long gpa = Frame.base(key.gpa());
     PageGrant grant = physMap.resolve(gpa, true);
-    DirectoryPage page = pages.computeIfAbsent(gpa, DirectoryPage::new);
+    DirectoryPage page = page(gpa);
+    if (page == null) {
+      page = new DirectoryPage(gpa);
+      pages.put(gpa >>> Frame.SHIFT, page);
+    }
     RealTable table;
     if (grant instanceof PageGrant.Backed backed && serves(page, key, real, backed)) {
       tables.clearLeaves(gpa, Frame.SIZE);
@@ -81,25 +82,53 @@ final class VirtualDirectory {
 
   /** Forgets a table; the guest's entries go back into its frame if it was in place. */
   void remove(RealTable table) {
-    DirectoryPage page = pages.get(Frame.base(table.key.gpa()));
+    DirectoryPage page = page(table.key.gpa());
     if (page == null || !page.tables.remove(table)) {
       return;
     }
     boolean wasInPlace = page.inPlace == table;
     page.inPlace = wasInPlace ? null : page.inPlace;
     if (page.tables.isEmpty()) {
-      pages.remove(page.gpa);
+      pages.remove(page.gpa >>> Frame.SHIFT);
     }
     if (wasInPlace) {
       putBack(page, table.hpa);
     }
   }
 
+  /** The table that is in place at an address, or null. */
+  @Nullable RealTable inPlace(long gpa) {
+    DirectoryPage page = page(gpa);
+    return page == null ? null : page.inPlace;
+  }
+
+  /** A table was on the way of a fill, or loaded as a root. */
+  void used(RealTable table) {
+    DirectoryPage page = page(table.key.gpa());
+    if (page != null) {
+      page.accesses = 0;
+    }
+  }
+
+  /** An access to a page was completed; returns how many were since it was used as a table. */
+  int noteAccess(long gpa) {
+    DirectoryPage page = page(gpa);
+    return page == null ? 0 : ++page.accesses;
+  }
+
   /** Brings the guest's entries up to date with the flags of an in-place table. */
   void takeFlags(RealTable table) {
-    DirectoryPage page = pages.get(Frame.base(table.key.gpa()));
+    DirectoryPage page = page(table.key.gpa());
     if (page != null && page.inPlace == table) {
       page.takeFlags(tables, page.gpa, Frame.SIZE);
+    }
+  }
+
+  /** The same for one entry, which is present. */
+  void takeFlags(RealTable table, int index) {
+    DirectoryPage page = page(table.key.gpa());
+    if (page != null && page.inPlace == table) {
+      page.takeFlags(tables, table, index);
     }
   }
 
@@ -208,8 +237,12 @@ final class VirtualDirectory {
         : guestEntry(table, index);
   }
 
+  private @Nullable DirectoryPage page(long gpa) {
+    return pages.get(gpa >>> Frame.SHIFT);
+  }
+
   private DirectoryPage hiddenPage(long gpa) {
-    DirectoryPage page = pages.get(Frame.base(gpa));
+    DirectoryPage page = page(gpa);
     if (page == null || !page.hidden()) {
       throw new IllegalStateException("not a hidden page: " + Long.toHexString(gpa));
     }
@@ -218,11 +251,7 @@ final class VirtualDirectory {
 
   private List<DirectoryPage> pagesIn(long gpa, long bytes) {
     List<DirectoryPage> result = new ArrayList<>();
-    @Nullable Long at = pages.ceilingKey(Frame.base(gpa));
-    while (at != null && at - gpa < bytes) {
-      result.add(pages.get(at));
-      at = pages.higherKey(at);
-    }
+    pages.forEach(gpa >>> Frame.SHIFT, (gpa + bytes - 1) >>> Frame.SHIFT, result::add);
     return result;
   }
 }

@@ -22,10 +22,16 @@ class RealTablesTest {
 
   private final FakeMemory memory = new FakeMemory();
   private final RealMmu mmu = mock(RealMmu.class);
+  private final List<Slot> dropped = new ArrayList<>();
   private final List<RealTable> unlinked = new ArrayList<>();
   private final List<RealTable> freed = new ArrayList<>();
   private final RealTables tables =
-      new RealTables(memory, memory.size() - 1, unlinked::add, freed::add);
+      new RealTables(
+          memory,
+          memory.size() - 1,
+          (table, index) -> dropped.add(new Slot(table, index)),
+          unlinked::add,
+          freed::add);
   private RealTable root;
   private RealTable last;
 
@@ -58,6 +64,19 @@ class RealTablesTest {
     verify(mmu).invalidatePage(0x45000);
     verifyNoMoreInteractions(mmu);
     assertThat(tables.read(last, 5)).isZero();
+  }
+
+  @Test
+  void whoeverKeepsFlagsIsToldOfEntriesThatGoThoughTheirOwnSourceDidNotChange() {
+    leaf(5, Rights.ALL);
+    leaf(6, Rights.ALL);
+
+    tables.clear(last, 5);
+    assertThat(dropped).isEmpty();
+    tables.clearLeaves(PAGE, 1);
+    tables.free(last);
+
+    assertThat(dropped).containsExactly(new Slot(last, 6), new Slot(root, 3));
   }
 
   @Test

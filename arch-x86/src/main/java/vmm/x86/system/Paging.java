@@ -6,7 +6,9 @@ import static vmm.x86.X86Registers.CR4;
 import static vmm.x86.X86Registers.EFER;
 import static vmm.x86.X86Registers.PDPTE0;
 
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import vmm.api.mmu.TranslationRegime;
 import vmm.x86.X86Feature;
 import vmm.x86.X86Mode;
@@ -30,8 +32,18 @@ final class Paging {
   private static final int WRITE_PROTECT = 1 << 2;
   private static final int GLOBAL = 1 << 3;
 
+  /** The registers that select a regime. */
+  private static final int[] SELECTING = {
+    CR0, CR3, CR4, EFER, PDPTE0, PDPTE0 + 1, PDPTE0 + 2, PDPTE0 + 3,
+  };
+
   /** One format object per setting of the switches, so that walks allocate none. */
   private final X86PageFormat[] formats = new X86PageFormat[16];
+
+  /** What {@link #regime(long[])} last saw in those registers, and what it made of that. */
+  private final long[] selecting = new long[SELECTING.length];
+
+  private @Nullable TranslationRegime selected;
 
   Paging(X86Model model) {
     int legacyBits = model.has(X86Feature.PSE36) ? model.addressBits() : 32;
@@ -84,10 +96,18 @@ final class Paging {
 
   /** The regime that the registers select now. */
   TranslationRegime regime(long[] slots) {
-    long[] pointers = {
-      slots[PDPTE0], slots[PDPTE0 + 1], slots[PDPTE0 + 2], slots[PDPTE0 + 3],
-    };
-    return regime(slots[CR0], slots[CR3], slots[CR4], slots[EFER], pointers);
+    boolean same = true;
+    for (int i = 0; i < SELECTING.length; i++) {
+      same &= selecting[i] == slots[SELECTING[i]];
+    }
+    if (!same || selected == null) {
+      for (int i = 0; i < SELECTING.length; i++) {
+        selecting[i] = slots[SELECTING[i]];
+      }
+      long[] pointers = Arrays.copyOfRange(slots, PDPTE0, PDPTE0 + 4);
+      selected = regime(slots[CR0], slots[CR3], slots[CR4], slots[EFER], pointers);
+    }
+    return selected;
   }
 
   /** Tells the walker. */

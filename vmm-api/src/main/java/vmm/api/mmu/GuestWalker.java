@@ -83,7 +83,21 @@ public final class GuestWalker {
         || !setFlags(tables.format(), walk, access.writes())) {
       return walk;
     }
-    return walk(regime, gva, access, privilege);
+    // A flag changes nothing but the entries' own reading; in read-only memory it is not set.
+    List<Step> steps = walk.steps;
+    for (int i = 0; i < steps.size(); i++) {
+      steps.set(i, readAgain(tables.format(), steps.get(i)));
+    }
+    return walk;
+  }
+
+  private Step readAgain(PageTableFormat format, Step step) {
+    int bytes = format.entryBytes();
+    long raw = step.held ? step.raw : reader.read(step.tableGpa + (long) step.index * bytes, bytes);
+    return raw == step.raw
+        ? step
+        : new Step(
+            step.level, step.tableGpa, step.index, raw, format.decode(step.level, raw), false);
   }
 
   private Walk walkTables(Tables tables, long gva, AccessType access, Privilege privilege) {

@@ -39,6 +39,9 @@ public final class MachinePhysMap implements MachineMemory {
   private Aliases aliases = Aliases.NONE;
   private long limit;
 
+  /** Counts changes after which a run may have begun or ended. */
+  private long runsState;
+
   /** Is told that frames with other contents than before are about to be mapped. */
   @FunctionalInterface
   public interface FrameListener {
@@ -209,6 +212,7 @@ public final class MachinePhysMap implements MachineMemory {
       long run = frames.allocateRun(PhysBlock.PAGES, maxHpa);
       if (run >= 0) {
         frameListener.assigned(run, PhysBlock.BYTES);
+        runsState++;
         if (block.adoptRun(run)) {
           changed(page & -PhysBlock.BYTES, PhysBlock.BYTES);
         }
@@ -239,6 +243,7 @@ public final class MachinePhysMap implements MachineMemory {
   private void replace(PhysBlock block, long page, Backing backing, long hpa) {
     Backing before = block.backing(page);
     long oldHpa = block.hpa(page);
+    runsState++;
     block.set(page, backing, hpa);
     if (before != Backing.UNBACKED) {
       changed(page, Frame.SIZE);
@@ -271,7 +276,11 @@ public final class MachinePhysMap implements MachineMemory {
   private int runShift(PhysBlock block, long page) {
     int shift = block.runShift(page);
     if (shift == PhysBlock.SHIFT) {
-      shift = runOfBlocks(block, page);
+      shift = block.wideShift(runsState);
+      if (shift < 0) {
+        shift = runOfBlocks(block, page);
+        block.keepWideShift(shift, runsState);
+      }
     }
     return Math.min(shift, aliases.maxRunShift());
   }

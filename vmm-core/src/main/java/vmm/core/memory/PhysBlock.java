@@ -40,8 +40,17 @@ final class PhysBlock {
 
   private final Backing[] backings = new Backing[PAGES];
   private final long[] frames = new long[PAGES];
+
+  /** What {@link #runShift} found out of each page; 0 where it was not asked since a change. */
+  private final byte[] runShifts = new byte[PAGES];
+
   private long run = -1;
   private int inRun;
+
+  /** log2 of the size of the blocks that lie as this run does, and the state of the map then. */
+  private int wideShift;
+
+  private long wideAsOf = -1;
 
   /** A block of holes. */
   PhysBlock() {
@@ -65,6 +74,7 @@ final class PhysBlock {
     if (hasRun()) {
       inRun += (backing == Backing.OWN ? 1 : 0) - (backing(gpa) == Backing.OWN ? 1 : 0);
     }
+    Arrays.fill(runShifts, (byte) 0);
     backings[index(gpa)] = backing;
     frames[index(gpa)] = hpa;
   }
@@ -116,6 +126,15 @@ final class PhysBlock {
     if (isRun()) {
       return SHIFT;
     }
+    int known = runShifts[index(gpa)];
+    if (known == 0) {
+      known = findRunShift(gpa);
+      runShifts[index(gpa)] = (byte) known;
+    }
+    return known;
+  }
+
+  private int findRunShift(long gpa) {
     long delta = hpa(gpa) - gpa;
     int shift = Frame.SHIFT;
     while (shift < SHIFT && (delta & ((2L << shift) - 1)) == 0) {
@@ -128,6 +147,17 @@ final class PhysBlock {
       shift++;
     }
     return shift;
+  }
+
+  /** What {@link #keepWideShift} was told in this state of the map, or -1. */
+  int wideShift(long state) {
+    return wideAsOf == state ? wideShift : -1;
+  }
+
+  /** Remembers how far around this run frames are adjacent while the map is in this state. */
+  void keepWideShift(int shift, long state) {
+    wideShift = shift;
+    wideAsOf = state;
   }
 
   /** Gives every frame up. */

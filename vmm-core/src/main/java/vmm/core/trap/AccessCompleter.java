@@ -51,6 +51,15 @@ final class AccessCompleter {
       return TrapReply.DONE;
     }
     boolean stores = access.type() == AccessType.WRITE;
+    int size = access.size();
+    if (Integer.bitCount(size) == 1) {
+      // Nearly always it is one piece.
+      if (!stores) {
+        return new TrapReply.Completed(reader.read(gpa, size));
+      }
+      writer.write(gpa, size, piece(access.value(), size));
+      return TrapReply.DONE;
+    }
     long value = 0;
     for (int done = 0; done < access.size(); ) {
       int piece = Integer.highestOneBit(access.size() - done);

@@ -12,10 +12,15 @@ import vmm.api.trap.TrapReply;
 
 /** Counts traps and faults, and passes them on to listeners. */
 public final class TrapLedger {
-  private final Map<TrapKind, Long> taken = new EnumMap<>(TrapKind.class);
+  private final Map<TrapKind, Counter> taken = new EnumMap<>(TrapKind.class);
   private final List<MachineListener> listeners = new CopyOnWriteArrayList<>();
   private long hiddenFaults;
   private long trueFaults;
+
+  /** Counts without making an object each time. */
+  private static final class Counter {
+    long traps;
+  }
 
   /** Adds a listener. */
   public void addListener(MachineListener listener) {
@@ -33,7 +38,7 @@ public final class TrapLedger {
    * @param faulted whether the processor raised it as a fault, whatever it turned out to be
    */
   void enter(Trap trap, TrapReply reply, boolean faulted) {
-    taken.merge(trap.kind(), 1L, Long::sum);
+    taken.computeIfAbsent(trap.kind(), _ -> new Counter()).traps++;
     boolean truly = reply instanceof TrapReply.TrueFault;
     boolean hidden = faulted && !truly && !(reply instanceof TrapReply.Stop);
     trueFaults += truly ? 1 : 0;
@@ -73,7 +78,7 @@ public final class TrapLedger {
   /** Traps taken, by the label of their kind, in the order of the kinds; only those that were. */
   public Map<String, Long> taken() {
     var byLabel = new LinkedHashMap<String, Long>();
-    taken.forEach((kind, count) -> byLabel.put(kind.label(), count));
+    taken.forEach((kind, counter) -> byLabel.put(kind.label(), counter.traps));
     return byLabel;
   }
 
