@@ -114,7 +114,7 @@ final class GuestTlbWrites {
    */
   private static MasTlb.Words translated(CpuContext cpu) {
     MasTlb.Words words = MasTlbUnit.wordsOf(cpu);
-    TlbEntry logical = tlb(cpu).after(selected(cpu), words);
+    TlbEntry logical = tlb(cpu).after(tlb(cpu).selectable(cpu.slots()[MAS2]), words);
     if (logical == null) {
       return words;
     }
@@ -126,14 +126,7 @@ final class GuestTlbWrites {
   }
 
   private static void writeSelected(CpuContext cpu, MasTlb.Words words) {
-    int slot = selected(cpu);
-    tlb(cpu).setVictim(tlb(cpu).victim() + 1);
-    MasTlbUnit.write(cpu, slot, words);
-  }
-
-  /** HES: hardware takes the way of TLB0 that comes next. */
-  private static int selected(CpuContext cpu) {
-    return MasTlb.tlb0Slot(cpu.slots()[MAS2], tlb(cpu).victim());
+    MasTlbUnit.write(cpu, tlb(cpu).select(cpu.slots()[MAS2]), words);
   }
 
   private static MasTlb tlb(CpuContext cpu) {
