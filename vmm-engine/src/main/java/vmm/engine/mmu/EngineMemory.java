@@ -54,12 +54,17 @@ public final class EngineMemory implements GuestMemory {
 
   @Override
   public long direct(long gva, AccessType access, Privilege privilege) {
-    long hpa = SoftTlb.find(array(access), gva, 1, key(access, privilege));
+    long hpa = kept(gva, access, privilege);
     if (hpa >= 0) {
       return hpa;
     }
     path.probe(gva, 1, access, privilege);
-    return SoftTlb.find(array(access), gva, 1, key(access, privilege));
+    return kept(gva, access, privilege);
+  }
+
+  private long kept(long gva, AccessType access, Privilege privilege) {
+    long hpa = SoftTlb.find(array(access), gva, 1, key(access, privilege));
+    return hpa < 0 ? hpa : CodeAddress.hpa(hpa);
   }
 
   @Override

@@ -34,7 +34,7 @@ public final class SoftTlb {
   /** Translations for stores to frames without code. */
   public final long[] writes = emptyArray();
 
-  /** Translations for fetches. */
+  /** Translations for fetches, to a {@link CodeAddress}. */
   public final long[] fetches = emptyArray();
 
   /** Translations for stores to frames that hold code. */
@@ -140,9 +140,9 @@ public final class SoftTlb {
     largeShift = 0;
   }
 
-  /** Enters a translation for fetches. */
-  public void fillFetch(long gva, long hpa, int pageShift, Privilege privilege) {
-    enter(fetches, gva, hpa, pageShift, fetchKey(privilege));
+  /** Enters a translation for fetches, to a {@link CodeAddress}. */
+  public void fillFetch(long gva, long address, int pageShift, Privilege privilege) {
+    enter(fetches, gva, address, pageShift, fetchKey(privilege));
   }
 
   /** Enters a translation for loads or stores, into one of the arrays. */
