@@ -41,20 +41,36 @@ final class GuestTlbWrites {
 
   /**
    * Whether a tlbwe writes at all, as MAS0[WQ] says: a conditional one only if the reservation of
-   * tlbsrx. stands, which is gone then (Power ISA 2.06 Book III-E, section 6.11.4.2.1).
+   * tlbsrx. stands (Power ISA 2.06 Book III-E, section 6.11.4.2.1). {@link #made} follows the
+   * write.
    */
   static boolean qualified(CpuContext cpu) {
-    long[] slots = cpu.slots();
-    int qualifier = (int) slots[MAS0] & Mas.MAS0_WQ;
+    int qualifier = qualifier(cpu);
     if (qualifier == 0) {
       return true;
     }
     if (Privileges.guestState(cpu)) {
       requireManagement(cpu);
     }
-    boolean reserved = slots[TLB_RESERVED] != 0;
-    slots[TLB_RESERVED] = 0;
-    return reserved && qualifier == Mas.MAS0_WQ_CONDITIONAL;
+    if (qualifier == Mas.MAS0_WQ_CONDITIONAL && cpu.slots()[TLB_RESERVED] != 0) {
+      return true;
+    }
+    cpu.slots()[TLB_RESERVED] = 0;
+    return false;
+  }
+
+  private static int qualifier(CpuContext cpu) {
+    return (int) cpu.slots()[MAS0] & Mas.MAS0_WQ;
+  }
+
+  /**
+   * A write was made, and took the reservation with it if it was conditional. One that was
+   * interrupted, as by an LRAT error, has not been.
+   */
+  static void made(CpuContext cpu) {
+    if (qualifier(cpu) != 0) {
+      cpu.slots()[TLB_RESERVED] = 0;
+    }
   }
 
   /** Does what is special about a tlbwe; false if it is an ordinary one of the hypervisor. */
