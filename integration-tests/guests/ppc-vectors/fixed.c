@@ -101,6 +101,26 @@ static const struct form {
   {"mtxer", 31u << 26 | 1 << 16 | 467 << 1, D, 0},
 };
 
+/*
+ * What a 440 has besides: products and unsigned accumulations of halfwords, and the search for a zero byte. QEMU has no
+ * others right.
+ */
+static const struct form accumulations[] = {
+  {"mulhhwu", 4u << 26 | 8 << 1, DAB, RC},
+  {"mulhhw", 4u << 26 | 40 << 1, DAB, RC},
+  {"machhwu", 4u << 26 | 12 << 1 | OE, DAB, RC},
+  {"machhwsu", 4u << 26 | 76 << 1, DAB, RC | OE},
+  {"mulchwu", 4u << 26 | 136 << 1, DAB, RC},
+  {"mulchw", 4u << 26 | 168 << 1, DAB, RC},
+  {"macchwu", 4u << 26 | 140 << 1 | OE, DAB, RC},
+  {"macchwsu", 4u << 26 | 204 << 1, DAB, RC | OE},
+  {"mullhwu", 4u << 26 | 392 << 1, DAB, RC},
+  {"mullhw", 4u << 26 | 424 << 1, DAB, RC},
+  {"maclhwu", 4u << 26 | 396 << 1 | OE, DAB, RC},
+  {"maclhwsu", 4u << 26 | 460 << 1, DAB, RC | OE},
+  {"dlmzb", 31u << 26 | 78 << 1, DAB, RC},
+};
+
 static const struct form traps[] = {
   {"tw", 31u << 26 | 4 << 1, TAB, 0},
   {"twi", 3u << 26, TAI, 0},
@@ -160,6 +180,13 @@ void write_fixed(void) {
   for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
     seed(forms[i].name);
     write_form(FIXED, &forms[i], WORDS, CASES);
+  }
+}
+
+void write_accumulations(void) {
+  for (size_t i = 0; i < sizeof accumulations / sizeof accumulations[0]; i++) {
+    seed(accumulations[i].name);
+    write_form(FIXED, &accumulations[i], WORDS, CASES);
   }
 }
 

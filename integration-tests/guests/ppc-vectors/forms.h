@@ -5,6 +5,9 @@
 /* Every fixed-point and condition-register instruction of Book I that touches no memory. */
 void write_fixed(void);
 
+/* The 440's multiply-accumulate instructions, and dlmzb. */
+void write_accumulations(void);
+
 /* tw and twi. */
 void write_traps(void);
 

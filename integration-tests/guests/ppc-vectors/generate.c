@@ -10,6 +10,7 @@ static const struct {
   void (*write)(void);
 } sets[] = {
   {"fixed", write_fixed},
+  {"accumulations", write_accumulations},
   {"isel", write_isel},
   {"traps", write_traps},
   {"storage", write_storage},
@@ -26,6 +27,6 @@ int main(int count, char **arguments) {
     sets[i].write();
     return fflush(stdout) == 0 ? 0 : 74;
   }
-  fprintf(stderr, "usage: generate fixed|isel|traps|storage|multiple|reservations|floating|frsqrte\n");
+  fprintf(stderr, "usage: generate fixed|accumulations|isel|traps|storage|multiple|reservations|floating|frsqrte\n");
   return 64;
 }

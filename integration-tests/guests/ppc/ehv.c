@@ -19,7 +19,7 @@ reader(56) reader(61) reader(272) reader(342) writer(26) writer(62)
 
 /* Sections 6.10.3.2 to 6.10.3.5: what must be there for a guest's tlbwe to run. */
 static void configuration(void) {
-  check("MMUCFG: an LRAT", mfspr(1015) >> 23 & 1, 1);
+  check("MMUCFG: an LRAT, conditional writes", mfspr(1015) & 0x18000, 0x18000);
   check("TLB0CFG: GTWE and HES", mfspr(688) & 0x12000, 0x12000);
   check("TLB1CFG: IPROT, no GTWE", mfspr(689) & 0x1A000, 0x8000);
   check("LRATCFG: entries, with LPID", mfspr(342) & 0x2FFF, 0x2008);
@@ -73,7 +73,7 @@ static void partition_entries(void) {
       u32 lpid = expected[i][1] & 0xFFF;
       read_entry(TLB1 | i << 16, 0);
       wrong += mfspr(625) != expected[i][0] || mfspr(341) != expected[i][1];
-      wrong += !search(0x123, SGS | lpid, pid, 1) || mfspr(624) != (TLB1 | i << 16);
+      wrong += !search(0x123, SGS | lpid, pid, 1) || mfspr(624) != (TLB1 | i << 16 | CONDITIONAL);
       wrong += mfspr(341) != expected[i][1];
       wrong += search(0x123, lpid, pid, 1);
       wrong += search(0x123, SGS | (lpid ^ 0x100), pid, 1);
@@ -95,7 +95,7 @@ static void partition_entries(void) {
     ways |= 1 << (mfspr(624) >> 16 & 3);
   }
   check("ways that hardware selected", wrong << 4 | ways, 15);
-  check("MAS0 after a search: HES", mfspr(624) & HES, HES);
+  check("MAS0 after a search: HES, WQ", mfspr(624) & 0x7000, HES | CONDITIONAL);
   clear_tlb0();
 }
 
@@ -355,10 +355,10 @@ static void misses(void) {
   mtspr(628, SIZE(12) | 0x14);
   set_epcr(DTLBGS | DMIUH);
   interrupt_of(PLAYGROUND + 0x1234, 0);
-  check("MAS0: HES", mfspr(624) & 0x7000C000, HES);
+  check("MAS0: HES, WQ", mfspr(624) & 0x7000F000, HES | CONDITIONAL);
   check(" MAS1", mfspr(625), VALID | 0x1234 << 16 | SIZE(12));
   check(" MAS2", mfspr(626), PLAYGROUND + 0x1014);
-  check(" MAS6", mfspr(630), 0x1234 << 16);
+  check(" MAS6", mfspr(630), 0x1234 << 16 | SIZE(12));
   set_epcr(DMIUH);
   mtspr(626, 0x5555);
   interrupt_of(PLAYGROUND + 0x1234, 0);

@@ -8,7 +8,7 @@
 #include "guest.h"
 
 /* MAS registers (section 6.10.3). */
-enum { ATSEL = 0x80000000, TLB1 = 0x10000000, HES = 0x4000 };
+enum { ATSEL = 0x80000000, TLB1 = 0x10000000, HES = 0x4000, CONDITIONAL = 0x1000 };
 enum { VALID = 0x80000000, PROTECTED = 0x40000000, SPACE = 0x1000 };
 enum { SGS = 0x80000000, TGS = 0x80000000, VF = 0x40000000, GUARDED = 0xA, RIGHTS = 0x3F };
 

@@ -18,6 +18,7 @@
         .equ    IVOR38, 432
         .equ    GIVOR2, 440
         .equ    GIVPR, 447
+        .equ    MAS2, 626
         .equ    MAS3, 627
         .equ    GUEST_VECTORS, 0x4000
 #endif
@@ -148,7 +149,8 @@ faulted:
 
 #ifdef EHV
         # Interrupts that the guest takes itself. If guest_fill is set, a TLB error is repaired: the MAS registers are
-        # ready but for MAS3. A system call goes back behind the call; all else goes to the hypervisor.
+        # ready but for MAS3, and tlbwe is conditional, so tlbsrx. 0,3 reserves the page. A system call goes back behind
+        # the call; all else goes to the hypervisor.
         .irp    n, 2, 3, 4, 8, 13, 14
         .org    vectors + GUEST_VECTORS + \n * 256
         mtspr   SPRG0, 3
@@ -180,6 +182,8 @@ guest_faulted:
         cmpwi   3, 0
         beq     1f
         mtspr   MAS3, 3
+        mfspr   3, MAS2
+        .long   0x7C001EA5
         isync
         tlbwe
         isync

@@ -1,5 +1,6 @@
 package vmm.kit;
 
+import java.util.List;
 import java.util.Optional;
 import vmm.api.cpu.TlbControl;
 import vmm.api.mmu.AccessType;
@@ -66,6 +67,21 @@ public interface TlbHardware {
    * @param entry empty for nothing that translates
    */
   void write(int slot, Optional<TlbEntry> entry);
+
+  /**
+   * The slots among which the hardware selects one for an entry.
+   *
+   * @return empty if software names the slot of such an entry
+   */
+  List<Integer> selectable(TlbEntry entry);
+
+  /**
+   * The guest writes an entry to a slot that the hardware selects.
+   *
+   * @param entry one for which something is {@link #selectable}
+   * @return the slot
+   */
+  int writeSelected(TlbEntry entry);
 
   /** The guest reads a slot: what its instructions yield, decoded. */
   Optional<TlbEntry> read(int slot);

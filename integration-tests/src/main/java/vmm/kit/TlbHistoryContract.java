@@ -12,10 +12,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestReporter;
+import vmm.api.memory.Frame;
 import vmm.api.memory.MemoryVirtualization;
 import vmm.api.mmu.AccessType;
 import vmm.api.mmu.FaultCause;
 import vmm.api.mmu.Privilege;
+import vmm.api.mmu.Rights;
+import vmm.api.mmu.TlbEntry;
 import vmm.api.trap.TrapKind;
 
 /**
@@ -124,12 +127,14 @@ public abstract class TlbHistoryContract {
     private final Map<TrapKind, Long> traps = new EnumMap<>(TrapKind.class);
     private final Set<Integer> guestShifts = new HashSet<>();
     private final Set<Integer> realShifts = new HashSet<>();
+    private long displaced;
 
     void add(TlbHistoryRunner runner) {
       causes.addAll(runner.causes());
       runner.machine().traps().forEach((kind, count) -> traps.merge(kind, count, Long::sum));
       guestShifts.addAll(runner.sizes());
       realShifts.addAll(runner.machine().fills());
+      displaced += runner.displaced();
     }
 
     void check(TlbSetup setup) {
@@ -143,13 +148,23 @@ public abstract class TlbHistoryContract {
       assertThat(guestShifts)
           .as("sizes of the guest's pages that were used")
           .containsExactlyInAnyOrderElementsOf(setup.guestShifts());
+      assertThat(displaced > 0)
+          .as("entries that hardware displaced: " + displaced)
+          .isEqualTo(selects(setup));
       assertThat(realShifts).as("sizes of real pages that were used").contains(realShifts(setup));
     }
 
     @Override
     public String toString() {
-      return "faults %s, traps %s, guest pages %s, real pages %s"
-          .formatted(causes, traps, guestShifts, realShifts);
+      return "faults %s, traps %s, guest pages %s, real pages %s, %d displaced"
+          .formatted(causes, traps, guestShifts, realShifts, displaced);
+    }
+
+    private static boolean selects(TlbSetup setup) {
+      TlbEntry entry = new TlbEntry(0, Frame.SHIFT, 0, Rights.ALL, 0, 0);
+      try (TlbHistoryRunner runner = new TlbHistoryRunner(setup)) {
+        return !runner.machine().hardware().selectable(entry).isEmpty();
+      }
     }
 
     /** Of those that strategies see, and hardware as it is set up has. */

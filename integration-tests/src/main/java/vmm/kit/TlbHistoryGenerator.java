@@ -54,8 +54,11 @@ public final class TlbHistoryGenerator {
     if (kind < 54) {
       return access();
     }
-    if (kind < 70) {
+    if (kind < 64) {
       return new TlbOp.Write(random.nextInt(slots), entry());
+    }
+    if (kind < 70) {
+      return new TlbOp.WriteSelected(random.nextInt(slots), entry());
     }
     if (kind < 80) {
       return select();

@@ -45,6 +45,7 @@ public final class TlbHistoryRunner implements AutoCloseable {
   private final Map<Integer, Integer> places = new HashMap<>();
   private final Set<FaultCause> causes = EnumSet.noneOf(FaultCause.class);
   private final Set<Integer> sizes = new HashSet<>();
+  private long displaced;
   private long steps;
 
   /** Makes machine and reference, switched on. */
@@ -82,6 +83,11 @@ public final class TlbHistoryRunner implements AutoCloseable {
     return causes;
   }
 
+  /** How many entries were displaced by one whose slot the hardware selected. */
+  public long displaced() {
+    return displaced;
+  }
+
   /** log2 of the sizes in bytes of the guest's pages that an access went to. */
   public Set<Integer> sizes() {
     return sizes;
@@ -95,6 +101,7 @@ public final class TlbHistoryRunner implements AutoCloseable {
         places.put(number, slot);
         write(slot, Optional.of(entry));
       }
+      case TlbOp.WriteSelected(int number, TlbEntry entry) -> writeSelected(number, entry);
       case TlbOp.Clear(int number) -> write(place(number), Optional.empty());
       case TlbOp.Read(int number) -> read(place(number));
       case TlbOp.Search(long gva) ->
@@ -147,6 +154,22 @@ public final class TlbHistoryRunner implements AutoCloseable {
     machine.hardware().write(slot, entry);
     reference.set(slot, entry.orElse(null));
     checkSlot(slot);
+  }
+
+  /** Whichever slot the hardware takes, every other one keeps what it holds. */
+  private void writeSelected(int number, TlbEntry entry) {
+    TlbHardware hardware = machine.hardware();
+    List<Integer> selectable = hardware.selectable(entry);
+    if (selectable.isEmpty()) {
+      step(new TlbOp.Write(number, entry));
+      return;
+    }
+    int slot = hardware.writeSelected(entry);
+    require(selectable.contains(slot), () -> "slot %d for %s".formatted(slot, entry));
+    displaced += reference.entry(slot) == null ? 0 : 1;
+    places.put(number, slot);
+    reference.set(slot, entry);
+    checkGuestTlb();
   }
 
   private void read(int slot) {

@@ -28,6 +28,17 @@ public sealed interface TlbOp {
     }
   }
 
+  /**
+   * The guest writes an entry to the slot that the hardware selects, which goes by {@code slot}
+   * from then on. Where software alone names slots, the same as {@link Write}.
+   */
+  record WriteSelected(int slot, TlbEntry entry) implements TlbOp {
+    @Override
+    public String toString() {
+      return new Write(slot, entry).toString().replaceFirst("Write", "WriteSelected");
+    }
+  }
+
   /** The guest empties a slot. */
   record Clear(int slot) implements TlbOp {
     @Override

@@ -2,6 +2,7 @@ package vmm.kit;
 
 import static vmm.kit.TlbScript.NOWHERE;
 import static vmm.kit.TlbScript.RUN;
+import static vmm.kit.TlbScript.TWIN;
 import static vmm.kit.TlbScript.page;
 
 import java.util.List;
@@ -169,6 +170,23 @@ public enum TlbScenario {
         s.invalidate(Scope.PAGE, 0x2800).everyIn(0, 0x5000).readBack(1, 0x2800).readBack(0, 0);
         s.map(1, 0, s.largest(), 0).everyIn(0, 0x5000).invalidate(Scope.PAGE, 0x4400);
         s.everyIn(0, 0x5000);
+      }),
+
+  /** The hardware selects slots, until one displaces what it was not asked to replace. */
+  SLOTS_THAT_THE_HARDWARE_SELECTS(
+      s -> {
+        s.map(0, 0, page(3)).map(1, TWIN, page(4)).every(0).every(TWIN);
+        for (int i = 0; i < 6; i++) {
+          s.select(2 + i, 0x1000, page(3 + i)).write(0x1000).read(0x1000).readBack(2 + i, 0x1000);
+          s.select(8 + i, i * TWIN, page(10 + i)).write(i * TWIN).every(0).every(TWIN);
+        }
+        for (int i = 0; i < 6; i++) {
+          s.every(i * TWIN).readBack(8 + i, i * TWIN);
+        }
+        s.invalidate(Scope.PAGE, 0x1000).every(0x1000);
+        for (int i = 0; i < 6; i++) {
+          s.clear(2 + i).every(0x1000).clear(8 + i).every(i * TWIN).readBack(8 + i, 0x1000);
+        }
       }),
 
   /** Everything goes, but what belongs to every id once. */

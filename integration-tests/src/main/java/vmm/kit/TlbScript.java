@@ -17,6 +17,9 @@ public final class TlbScript {
   /** A gpa at which there is nothing. */
   static final long NOWHERE = 2 * RUN;
 
+  /** Pages so far apart, in bytes, share a set where there are sets. */
+  static final long TWIN = 1L << 19;
+
   private static final int PAGE_SHIFT = Frame.SHIFT;
 
   private final TlbSetup setup;
@@ -80,6 +83,11 @@ public final class TlbScript {
   /** The guest maps a page of space 0. */
   TlbScript map(int slot, long gva, int shift, long gpa, int rights, int id) {
     return add(new TlbOp.Write(slot, new TlbEntry(gva, shift, gpa, rights, 0, id)));
+  }
+
+  /** The guest maps a page of 4 KiB, with every right, in a slot that the hardware selects. */
+  TlbScript select(int slot, long gva, long gpa) {
+    return add(new TlbOp.WriteSelected(slot, new TlbEntry(gva, PAGE_SHIFT, gpa, Rights.ALL, 0, 0)));
   }
 
   /** The guest empties a slot. */

@@ -1,9 +1,12 @@
 package vmm.kit;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import vmm.api.memory.Frame;
 import vmm.api.mmu.AccessType;
 import vmm.api.mmu.FaultCause;
 import vmm.api.mmu.NestedTlb;
@@ -33,6 +36,7 @@ public final class ToyTlb implements TlbHardware {
   private final ToyRealTlb realTlb;
   private final ToyNestedTlb nestedTlb;
   private final Map<TlbSpace, Integer> tags = new HashMap<>();
+  private int turn;
   private FilledTlb regime =
       new FilledTlb(guest, TlbSpace.of(0, 0), TlbSpace.of(0, 0), Privilege.SUPERVISOR);
 
@@ -154,6 +158,23 @@ public final class ToyTlb implements TlbHardware {
         return;
       }
     }
+  }
+
+  /** The hardware selects among all slots for pages that are no smaller than a frame. */
+  @Override
+  public List<Integer> selectable(TlbEntry entry) {
+    return entry.pageShift() < Frame.SHIFT
+        ? List.of()
+        : IntStream.range(0, words.length).boxed().toList();
+  }
+
+  /** Each slot in turn. */
+  @Override
+  public int writeSelected(TlbEntry entry) {
+    int slot = turn;
+    turn = (turn + 1) % words.length;
+    write(slot, Optional.of(entry));
+    return slot;
   }
 
   @Override

@@ -45,6 +45,17 @@ final class Ppc440Tlb extends PpcTlb {
     writeWord(slot, 2, next.rights(), next.id());
   }
 
+  /** The 440 has no victim but that of software's own. */
+  @Override
+  public List<Integer> selectable(TlbEntry entry) {
+    return List.of();
+  }
+
+  @Override
+  public int writeSelected(TlbEntry entry) {
+    throw new AssertionError("software names the slot of " + entry);
+  }
+
   private void writeWord(int slot, int word, int value, int tid) {
     announce(slot, tlb().after(slot, word, value, tid));
     TlbEntry old = tlb().entry(slot);

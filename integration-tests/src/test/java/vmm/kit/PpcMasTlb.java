@@ -1,6 +1,8 @@
 package vmm.kit;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import vmm.api.mmu.Rights;
 import vmm.api.mmu.TlbEntry;
 import vmm.api.mmu.TlbSpace;
@@ -23,6 +25,8 @@ final class PpcMasTlb extends PpcTlb {
     Rights.SR, Rights.UR, Rights.SW, Rights.UW, Rights.SX, Rights.UX
   };
 
+  private static final int SETS = MasTlb.TLB0_ENTRIES / MasTlb.WAYS;
+
   private final boolean hypervisor;
 
   PpcMasTlb(Surroundings surroundings, PpcModel model) {
@@ -44,6 +48,22 @@ final class PpcMasTlb extends PpcTlb {
   @Override
   public void write(int slot, Optional<TlbEntry> entry) {
     write(slot, entry.map(this::words).orElse(EMPTY));
+  }
+
+  /** With MAS0[HES], any way of the set that the address names. */
+  @Override
+  public List<Integer> selectable(TlbEntry entry) {
+    int first = (int) (entry.gva() >>> 12) % SETS * MasTlb.WAYS;
+    return hypervisor && entry.pageShift() == 12
+        ? IntStream.range(first, first + MasTlb.WAYS).boxed().toList()
+        : List.of();
+  }
+
+  @Override
+  public int writeSelected(TlbEntry entry) {
+    int slot = tlb().select(entry.gva());
+    write(slot, words(entry));
+    return slot;
   }
 
   private void write(int slot, MasTlb.Words words) {

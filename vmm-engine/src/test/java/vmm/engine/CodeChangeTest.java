@@ -88,6 +88,27 @@ class CodeChangeTest {
     assertThat(machine.r(5)).isEqualTo(77);
   }
 
+  /** One frame at two gvas, from one of which its immediates are read in reverse. */
+  @Test
+  void theSameBytesAreOtherCodeInReverse() {
+    long usual = 0x5000;
+    long reversed = 0x200000;
+    machine.mapAll(ROOT);
+    machine.map(ROOT, reversed, usual, Rights.ALL);
+    machine.core.reversedCode = reversed;
+    machine.set(ToyRegisters.ROOT, ROOT);
+    machine.code.move(0, 60).move(1, 1).move(2, 0).move(3, 0).move(4, 2).move(6, 5).jump(0x1100);
+    machine.code.at(0x1100).move(7, 0x1200).jump(usual);
+    machine.code.at(0x1200).move(7, 0x1300).jump(reversed);
+    machine.code.at(0x1300).sub(0, 1).branchNonzero(0, 0x1100);
+    // The same again with another immediate, which both must notice.
+    machine.code.store(3, usual + 2, 6).move(0, 60).sub(4, 1).branchNonzero(4, 0x1100).halt();
+    machine.code.at(usual).move(5, 0x0100_0002).add(2, 5).jumpRegister(7);
+    assertThat(machine.run(10_000)).isEqualTo(IDLE);
+    assertThat(machine.r(2))
+        .isEqualTo(60L * (0x0100_0002 + 0x0200_0001 + 5 + 0x0500_0000) & 0xFFFF_FFFFL);
+  }
+
   @Test
   void aMappingUsedForStoresBeforeThereWasCodeIsWatchedToo() {
     // The first store fills the soft TLB; only then is code made of the page.

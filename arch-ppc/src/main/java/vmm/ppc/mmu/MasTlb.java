@@ -103,6 +103,18 @@ public final class MasTlb extends GuestTlb {
     return slot >= TLB0_ENTRIES;
   }
 
+  /** The slot that hardware would select for an address (MAS0[HES]): the next way of its set. */
+  public int selectable(long ea) {
+    return tlb0Slot(ea, victim);
+  }
+
+  /** Hardware selects a slot for an address, and another way the next time. */
+  public int select(long ea) {
+    int slot = selectable(ea);
+    setVictim(victim + 1);
+    return slot;
+  }
+
   /** The number by which MAS0[ESEL] names a slot within its array. */
   public static int select(int slot) {
     return inTlb1(slot) ? slot - TLB0_ENTRIES : slot & (WAYS - 1);

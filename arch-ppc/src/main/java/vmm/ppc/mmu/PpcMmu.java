@@ -159,9 +159,14 @@ public final class PpcMmu {
     return now == null || nesting.place(slot, now);
   }
 
-  /** Whether data of a space are little-endian at an address. */
+  /** Whether some page is little-endian. */
+  public boolean hasLittleEndian() {
+    return guest.hasLittleEndian();
+  }
+
+  /** Whether data or instructions of a space are little-endian at an address. */
   public boolean isLittleEndian(TlbSpace space, long gva) {
-    return guest.hasLittleEndian() && (attributes(space, gva) & GuestTlb.LITTLE_ENDIAN) != 0;
+    return hasLittleEndian() && (attributes(space, gva) & GuestTlb.LITTLE_ENDIAN) != 0;
   }
 
   /** Whether a page of a space is write-through or caching inhibited. */

@@ -28,19 +28,20 @@ final class AccessSyndrome {
     return core.mmu().translate(regime, pc, AccessType.EXECUTE, regime.privilege())
                 instanceof Translation.Mapped real
             && Long.compareUnsigned(real.address(), memory.size()) < 0
-        ? syndrome(memory.read(real.address(), 4))
-        : evicted(cpu, regime, pc);
+        ? syndrome(core, pc, memory.read(real.address(), 4))
+        : evicted(core, cpu, regime, pc);
   }
 
   /** The hardware has dropped the page since the instruction was fetched: the VMM has to help. */
-  private int evicted(CpuContext cpu, TranslationRegime.FilledTlb regime, long pc) {
+  private int evicted(PpcCore core, CpuContext cpu, TranslationRegime.FilledTlb regime, long pc) {
     return regime.tlb().translate(regime.fetches(), pc, AccessType.EXECUTE, regime.privilege())
             instanceof Translation.Mapped code
-        ? syndrome(cpu.readPhysical(code.address(), 4))
+        ? syndrome(core, pc, cpu.readPhysical(code.address(), 4))
         : 0;
   }
 
-  private int syndrome(long bytes) {
-    return decoder.storageSyndrome(Integer.reverseBytes((int) bytes));
+  private int syndrome(PpcCore core, long pc, long bytes) {
+    boolean little = core.reversesBytes(pc, AccessType.EXECUTE);
+    return decoder.storageSyndrome(little ? (int) bytes : Integer.reverseBytes((int) bytes));
   }
 }

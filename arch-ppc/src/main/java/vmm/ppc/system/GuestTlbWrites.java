@@ -41,20 +41,36 @@ final class GuestTlbWrites {
 
   /**
    * Whether a tlbwe writes at all, as MAS0[WQ] says: a conditional one only if the reservation of
-   * tlbsrx. stands, which is gone then (Power ISA 2.06 Book III-E, section 6.11.4.2.1).
+   * tlbsrx. stands (Power ISA 2.06 Book III-E, section 6.11.4.2.1). {@link #made} follows the
+   * write.
    */
   static boolean qualified(CpuContext cpu) {
-    long[] slots = cpu.slots();
-    int qualifier = (int) slots[MAS0] & Mas.MAS0_WQ;
+    int qualifier = qualifier(cpu);
     if (qualifier == 0) {
       return true;
     }
     if (Privileges.guestState(cpu)) {
       requireManagement(cpu);
     }
-    boolean reserved = slots[TLB_RESERVED] != 0;
-    slots[TLB_RESERVED] = 0;
-    return reserved && qualifier == Mas.MAS0_WQ_CONDITIONAL;
+    if (qualifier == Mas.MAS0_WQ_CONDITIONAL && cpu.slots()[TLB_RESERVED] != 0) {
+      return true;
+    }
+    cpu.slots()[TLB_RESERVED] = 0;
+    return false;
+  }
+
+  private static int qualifier(CpuContext cpu) {
+    return (int) cpu.slots()[MAS0] & Mas.MAS0_WQ;
+  }
+
+  /**
+   * A write was made, and took the reservation with it if it was conditional. One that was
+   * interrupted, as by an LRAT error, has not been.
+   */
+  static void made(CpuContext cpu) {
+    if (qualifier(cpu) != 0) {
+      cpu.slots()[TLB_RESERVED] = 0;
+    }
   }
 
   /** Does what is special about a tlbwe; false if it is an ordinary one of the hypervisor. */
@@ -114,7 +130,7 @@ final class GuestTlbWrites {
    */
   private static MasTlb.Words translated(CpuContext cpu) {
     MasTlb.Words words = MasTlbUnit.wordsOf(cpu);
-    TlbEntry logical = tlb(cpu).after(selected(cpu), words);
+    TlbEntry logical = tlb(cpu).after(tlb(cpu).selectable(cpu.slots()[MAS2]), words);
     if (logical == null) {
       return words;
     }
@@ -126,14 +142,7 @@ final class GuestTlbWrites {
   }
 
   private static void writeSelected(CpuContext cpu, MasTlb.Words words) {
-    int slot = selected(cpu);
-    tlb(cpu).setVictim(tlb(cpu).victim() + 1);
-    MasTlbUnit.write(cpu, slot, words);
-  }
-
-  /** HES: hardware takes the way of TLB0 that comes next. */
-  private static int selected(CpuContext cpu) {
-    return MasTlb.tlb0Slot(cpu.slots()[MAS2], tlb(cpu).victim());
+    MasTlbUnit.write(cpu, tlb(cpu).select(cpu.slots()[MAS2]), words);
   }
 
   private static MasTlb tlb(CpuContext cpu) {

@@ -33,12 +33,13 @@ final class MasDefaults {
   private MasDefaults() {}
 
   /**
-   * MAS0[HES] for an entry of TLB0: set where hardware can select entries.
+   * MAS0[HES] and MAS0[WQ] for what a handler does next: hardware selects entries of TLB0 where it
+   * can, and the write is conditional where it can be (A2 Processor User's Manual, section 12.2.3).
    *
    * @param hypervisor whether the model is of category E.HV
    */
-  static long selection(boolean hypervisor) {
-    return hypervisor ? Mas.MAS0_HES : 0;
+  static long selection(boolean hypervisor, boolean tlb0) {
+    return hypervisor ? Mas.MAS0_WQ_CONDITIONAL | (tlb0 ? Mas.MAS0_HES : 0) : 0;
   }
 
   /** A TLB error at an address. */
@@ -50,7 +51,7 @@ final class MasDefaults {
     ExternalPid external = fetch ? null : regimes.external();
     long pid = external == null ? defaultPid(slots) : external.pid();
     load(slots, tlb, hypervisor, fault.gva(), pid, space, VALID);
-    slots[MAS6] = pid << 16 | space;
+    slots[MAS6] = pid << 16 | (hypervisor ? slots[MAS4] & Mas.MAS1_TSIZE : 0) | space;
     if (external != null) {
       slots[MAS5] = (external.guestState() ? 0x8000_0000L : 0) | external.partition();
     }
@@ -73,8 +74,8 @@ final class MasDefaults {
     long defaults = slots[MAS4];
     boolean tlb0 = (defaults & SELECT) == 0;
     long victim = tlb.victim();
-    long way = victim << 16 | (victim + 1) % MasTlb.WAYS | selection(hypervisor);
-    slots[MAS0] = defaults & SELECT | (tlb0 ? way : 0);
+    long way = victim << 16 | (victim + 1) % MasTlb.WAYS;
+    slots[MAS0] = defaults & SELECT | (tlb0 ? way : 0) | selection(hypervisor, tlb0);
     slots[MAS1] = valid | pid << 16 | space << 12 | defaults & Mas.MAS1_TSIZE;
     slots[MAS2] = address & PAGE | defaults & Mas.MAS2_ATTRIBUTES;
     slots[MAS3] = 0;

@@ -35,6 +35,9 @@ final class MasTlbUnit {
   private static final long WORD = 0xFFFF_FFFFL;
   private static final long PAGE = 0xFFFF_F000L;
 
+  /** MAS0[TLBSEL] = 1. */
+  private static final long TLB1 = 0x1000_0000L;
+
   /** MAS2 and MAS3 of TLB0 keep every bit but those between page and attributes. */
   private static final int MAS2_KEPT = 0xFFFF_F07F;
 
@@ -76,17 +79,24 @@ final class MasTlbUnit {
 
   static long write(CpuContext cpu) {
     Privileges.supervisor(cpu);
-    long[] slots = cpu.slots();
-    if (hasHypervisor(cpu) && (!GuestTlbWrites.qualified(cpu) || GuestTlbWrites.handled(cpu))) {
-      return 0;
+    if (!hasHypervisor(cpu)) {
+      writeNamed(cpu);
+    } else if (GuestTlbWrites.qualified(cpu)) {
+      if (!GuestTlbWrites.handled(cpu)) {
+        writeNamed(cpu);
+      }
+      GuestTlbWrites.made(cpu);
     }
-    MasTlb tlb = tlb(cpu);
+    return 0;
+  }
+
+  private static void writeNamed(CpuContext cpu) {
+    long[] slots = cpu.slots();
     int slot = slot(slots);
     if (!MasTlb.inTlb1(slot)) {
-      tlb.setVictim((int) slots[MAS0]);
+      tlb(cpu).setVictim((int) slots[MAS0]);
     }
     write(cpu, slot, wordsOf(cpu));
-    return 0;
   }
 
   /** What the MAS registers say an entry is to hold. */
@@ -154,7 +164,8 @@ final class MasTlbUnit {
     if (found < 0) {
       MasDefaults.missed(slots, tlb, hasHypervisor(cpu), address & WORD, pid, space);
     } else {
-      long array = MasTlb.inTlb1(found) ? 1L << 28 : MasDefaults.selection(hasHypervisor(cpu));
+      boolean tlb1 = MasTlb.inTlb1(found);
+      long array = (tlb1 ? TLB1 : 0) | MasDefaults.selection(hasHypervisor(cpu), !tlb1);
       slots[MAS0] = array | (long) MasTlb.select(found) << 16 | tlb.victim();
       load(slots, tlb, found, hasHypervisor(cpu));
     }

@@ -316,8 +316,9 @@ public final class PpcCore implements Core, BoardCore {
   }
 
   @Override
-  public boolean reversesBytes(long gva) {
-    return mmu.isLittleEndian(regime(slots()).data(), gva & ADDRESS);
+  public boolean reversesBytes(long gva, AccessType access) {
+    return mmu.hasLittleEndian()
+        && mmu.isLittleEndian(regime(slots()).space(access), gva & ADDRESS);
   }
 
   @Override

@@ -34,9 +34,12 @@ final class SprUnit {
   /** 36 bits of real address, 8 of PID, 3 PIDs, 2 arrays, version 1.0. */
   private static final long MMUCFG = 36L << 17 | 3 << 11 | 7 << 6 | 1 << 2;
 
-  /** LPIDs of 12 bits, an LRAT, 36 bits, one PID of 14, two arrays, version 2.0. */
+  /**
+   * LPIDs of 12 bits, 36 bits of real address, an LRAT, conditional writes, one PID of 14 bits, two
+   * arrays, version 2.0.
+   */
   private static final long MMUCFG_2 =
-      12L << 24 | 1 << 23 | 36L << 17 | 1 << 11 | 13 << 6 | 1 << 2 | 1;
+      12L << 24 | 36L << 17 | 1 << 16 | 1 << 15 | 1 << 11 | 13 << 6 | 1 << 2 | 1;
 
   /** 36 bits of logical address, entries with an LPID, any of which translates any address. */
   private static final long LRATCFG = 36L << 17 | 0x2000 | Lrat.ENTRIES;

@@ -33,9 +33,9 @@ public final class PpcTranslator implements Translator {
   public boolean translate(CodeReader code, long offset) {
     int word = code.next8() << 24 | code.next8() << 16 | code.next8() << 8 | code.next8();
     Block b = current();
-    b.begin(word, offset);
+    b.begin(code.reversed() ? Integer.reverseBytes(word) : word, offset);
     b.prepareInstruction();
-    Row row = decoder.find(word);
+    Row row = decoder.find(b.word());
     if (row == null) {
       b.illegal();
     } else {

@@ -106,6 +106,18 @@ class GuestTlbWritesTest {
   }
 
   @Test
+  void aWriteThatIsInterruptedKeepsItsReservation() {
+    TestCpu.UNIT.tlbSearchAndReserve(cpu, 0x1234_5678, 0, 0);
+    long mas0 = HES | CONDITIONAL;
+    assertThat(typeOf(() -> write(mas0, VALID, 0x1234_5000, 0x0030_003F)))
+        .isEqualTo(InterruptType.LRAT_ERROR);
+    write(mas0, VALID, 0x1234_5000, 0x0023_403F);
+    assertThat(entry(0)).isNotNull();
+    write(mas0, VALID, 0x1234_5000, 0x0023_503F);
+    assertThat(entry(1)).isNull();
+  }
+
+  @Test
   void whoMayManageMayReserve() {
     assertThat(TestCpu.UNIT.tlbSearchAndReserve(cpu, 0x1234_5678, 0, 0)).isZero();
     cpu.set(EPCR, 0x0080_0000L);

@@ -19,6 +19,8 @@ import vmm.ppc.PpcModel;
 
 class MasTlbUnitTest {
   private static final long TLB1 = 0x1000_0000L;
+  private static final long HES = 0x4000;
+  private static final long CONDITIONAL = 0x1000;
   private static final long VALID = 0x8000_0000L;
   private static final long PROTECTED = 0x4000_0000L;
   private static final long SIZE_4K = 1 << 8;
@@ -92,15 +94,15 @@ class MasTlbUnitTest {
   void whereHardwareSelectsEntriesItSaysSo() {
     var ehv = new TestCpu(PpcModel.EHV).set(MAS0 + 4, 2 << 7);
     TestCpu.UNIT.tlbSearch(ehv, PAGE, 0, 0);
-    assertThat(ehv.get(MAS0)).isEqualTo(0x4000 | 1);
+    assertThat(ehv.get(MAS0)).isEqualTo(HES | CONDITIONAL | 1);
     ehv.set(MAS0, 0).set(MAS0 + 1, VALID).set(MAS0 + 2, PAGE);
     TestCpu.UNIT.tlbWrite(ehv, 0, 0, 0);
     TestCpu.UNIT.tlbSearch(ehv, PAGE, 0, 0);
     assertThat(ehv.get(MAS0 + 1)).isEqualTo(VALID);
-    assertThat(ehv.get(MAS0)).isEqualTo(0x4000);
+    assertThat(ehv.get(MAS0)).isEqualTo(HES | CONDITIONAL);
     ehv.set(MAS0 + 4, TLB1);
     TestCpu.UNIT.tlbSearch(ehv, PAGE + 0x1000, 0, 0);
-    assertThat(ehv.get(MAS0)).isEqualTo(TLB1);
+    assertThat(ehv.get(MAS0)).isEqualTo(TLB1 | CONDITIONAL);
   }
 
   @Test
@@ -152,6 +154,30 @@ class MasTlbUnitTest {
     assertThat(ehv.get(MAS0 + 5)).isEqualTo(0x8000_0005L);
     assertThat(ehv.get(MAS0 + 6)).isEqualTo(7 << 16 | 1);
     assertThat(ehv.core.faultFor(miss).esr()).isZero();
+  }
+
+  /** As the A2 does: a handler reserves, and then writes if nobody else has. */
+  @Test
+  void aTlbErrorAndASearchPrepareAConditionalWrite() {
+    var ehv = new TestCpu(PpcModel.EHV).set(PID0, 9).set(MAS0 + 4, SIZE_4K);
+    var miss =
+        new Translation.Fault(
+            PAGE, AccessType.READ, Privilege.SUPERVISOR, FaultCause.NOT_PRESENT, 0);
+    ehv.core.faultFor(miss);
+    assertThat(ehv.get(MAS0) & ~3L).isEqualTo(HES | CONDITIONAL);
+    assertThat(ehv.get(MAS0 + 6)).isEqualTo(9 << 16 | SIZE_4K);
+
+    ehv.set(MAS0, 0).set(MAS0 + 2, PAGE + 0x1000).set(MAS0 + 3, 0x3F);
+    TestCpu.UNIT.tlbSearch(ehv, PAGE, 0, 0);
+    assertThat(ehv.get(MAS0) & ~3L).isEqualTo(HES | CONDITIONAL);
+    assertThat(ehv.get(MAS0 + 1)).isEqualTo(9 << 16 | SIZE_4K);
+    assertThat(ehv.get(MAS0 + 2)).isEqualTo(PAGE + 0x1000);
+    assertThat(ehv.get(MAS0 + 3)).isZero();
+
+    ehv.set(MAS0, TLB1 | 3 << 16).set(MAS0 + 1, VALID | 9 << 16 | SIZE_4K).set(MAS0 + 2, PAGE);
+    TestCpu.UNIT.tlbWrite(ehv, 0, 0, 0);
+    TestCpu.UNIT.tlbSearch(ehv, PAGE, 0, 0);
+    assertThat(ehv.get(MAS0) & ~3L).isEqualTo(TLB1 | 3 << 16 | CONDITIONAL);
   }
 
   @Test

@@ -78,8 +78,9 @@ class SprUnitTest {
     // Four ways, guest's tlbwe, hardware entry select; sixteen entries that can be protected.
     assertThat(cpu.read(688)).isEqualTo(0x0401_2200);
     assertThat(cpu.read(689)).isEqualTo(0x1000_8010);
-    // LPIDs of 12 bits, an LRAT, 36 bits of real address, one PID of 14 bits, two arrays.
-    assertThat(cpu.read(1015)).isEqualTo(0x0CC8_0B45);
+    // LPIDs of 12 bits, 36 of real address, an LRAT, conditional writes, a PID of 14 bits, 2
+    // arrays.
+    assertThat(cpu.read(1015)).isEqualTo(0x0C49_8B45);
     // 36 bits of logical address, eight entries that have an LPID, of 4 KiB to 4 GiB.
     assertThat(cpu.read(342)).isEqualTo(0x0048_2008);
     assertThat(cpu.read(343)).isEqualTo(0x007F_FFFC);

@@ -137,6 +137,27 @@ class EmbeddedFloatTest {
     assertThat(get(8)).isEqualTo(0x1234_5678_FFFF_FFFEL);
   }
 
+  /** Fractions of 32 bits: unsigned below 1, signed from -1 on; what does not fit saturates. */
+  @ParameterizedTest
+  @CsvSource({
+    "efdcfuf,  00000000C0000000, 3FE8000000000000",
+    "efdcfsf,  00000000C0000000, BFE0000000000000",
+    "efdctuf,  3FE8000000000000, 55555555C0000000",
+    "efdctuf,  4000000000000000, 55555555FFFFFFFF",
+    "efdctsf,  BFE0000000000000, 55555555C0000000",
+    "efdctsf,  C000000000000000, 5555555580000000",
+    "evfscfuf, 80000000C0000000, 3F0000003F400000",
+    "evfscfsf, 80000000C0000000, BF800000BF000000",
+    "evfsctuf, 3F00000040000000, 80000000FFFFFFFF",
+    "evfsctsf, BF0000003F000000, C000000040000000",
+  })
+  void convertsFractions(String mnemonic, String operand, String result) {
+    set(3, 0x5555_5555_5555_5555L);
+    set(5, Long.parseUnsignedLong(operand, 16));
+    cpu.run(word(mnemonic, 3, 0, 5));
+    assertThat(get(3)).isEqualTo(Long.parseUnsignedLong(result, 16));
+  }
+
   @Test
   void worksOnBothHalves() {
     set(4, 0x3F80_0000_4000_0000L);

@@ -144,6 +144,59 @@ class SystemFamilyTest {
             "systemCall 1 0 0");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "msgsnd,   sendMessage 10 0 0",
+    "msgclr,   clearMessage 10 0 0",
+    "dcbstep,  externalProbe 2010 0 0",
+    "dcbfep,   externalProbe 2010 0 0",
+    "icbiep,   externalProbe 2010 0 0",
+    "dcbtep,   privilegedCache 2010 0 0",
+    "dcbtstep, privilegedCache 2010 0 0",
+    "dcbzep,   externalClear 2010 0 0",
+    "lbepx,    externalLoad 2010 8 0",
+    "lhepx,    externalLoad 2010 10 0",
+    "lwepx,    externalLoad 2010 20 0",
+    "stbepx,   externalStore 2010 8 8765",
+    "sthepx,   externalStore 2010 10 8765",
+    "stwepx,   externalStore 2010 20 8765",
+    "dcbtls,   privilegedCache 2010 0 0",
+    "dcbtstls, privilegedCache 2010 0 0",
+    "dcblc,    privilegedCache 2010 0 0",
+    "icbtls,   privilegedCache 2010 0 0",
+    "icblc,    privilegedCache 2010 0 0",
+  })
+  void ofTheCoreWithAHypervisor(String mnemonic, String call) {
+    ehv.set(3, 0x8765).set(2, 0x10).set(4, DATA).results.put(method(call), 0x99L);
+    ehv.run(word(mnemonic, 3, 4, 2), NOP);
+    assertThat(ehv.calls).containsExactly(call);
+    assertThat(ehv.get(3)).isEqualTo(mnemonic.startsWith("l") ? 0x99 : 0x8765);
+  }
+
+  @Test
+  void doublewordsByExternalPid() {
+    ehv.setMsr(Msr.FP).set(2, 0x10).set(4, DATA).results.put("externalLoad", 0x99L);
+    ehv.run(word("lfdepx", 1, 4, 2), word("stfdepx", 1, 4, 2));
+    assertThat(ehv.calls).containsExactly("externalLoad 2010 40 0", "externalStore 2010 40 99");
+  }
+
+  @Test
+  void thePerformanceMonitorHasNumbersOfItsOwn() {
+    e500.set(4, 0x8765).results.put("moveFromPmr", 0x99L);
+    e500.run(spr("mfpmr", 3, 400), spr("mtpmr", 4, 144));
+    assertThat(e500.calls).containsExactly("moveFromPmr 190 0 0", "moveToPmr 90 8765 0");
+    assertThat(e500.get(3)).isEqualTo(0x99);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 2"})
+  void aSearchReserves(long found, int field) {
+    ehv.set(2, 0x10).set(4, DATA).results.put("tlbSearchAndReserve", found);
+    ehv.run(word("tlbsrx.", 0, 4, 2));
+    assertThat(ehv.calls).containsExactly("tlbSearchAndReserve 2010 0 0");
+    assertThat(ehv.field(0)).isEqualTo(field);
+  }
+
   @Test
   void hypervisorPrivilege() {
     assertThat(StorageTest.fault(ehv, word("ehpriv", 0, 0, 0)).type())
@@ -184,6 +237,7 @@ class SystemFamilyTest {
     assertThat(cpu.calls).containsExactly("privilegedCache 20000 0 0");
     assertThat(StorageTest.fault(cpu, word("dcbz", 0, 4, 5)).esr()).isEqualTo(PpcFault.ESR_ST);
     cpu.run(word("dcbt", 0, 4, 5), word("dcbtst", 0, 4, 5), word("dcba", 0, 4, 5));
+    cpu.run(word("icbt", 0, 4, 5));
     e500.run(word("dcbtls", 0, 4, 5), word("icblc", 0, 4, 5));
     assertThat(e500.calls).hasSize(2);
   }
@@ -200,6 +254,7 @@ class SystemFamilyTest {
     assertThat(StorageTest.fault(without, lfd).esr()).isEqualTo(PpcFault.ESR_PIL);
     cpu.setMsr(Msr.FP);
     assertThat(StorageTest.fault(cpu, word("fsqrt", 1, 0, 2)).esr()).isEqualTo(PpcFault.ESR_PUO);
+    assertThat(StorageTest.fault(cpu, word("fsqrts", 1, 0, 2)).esr()).isEqualTo(PpcFault.ESR_PUO);
   }
 
   @Test

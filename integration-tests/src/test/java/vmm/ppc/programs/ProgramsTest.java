@@ -30,6 +30,8 @@ class ProgramsTest {
   private static final int INHIBITED = 8;
   private static final int WRITE_THROUGH = 16;
   private static final int LITTLE = 1;
+  private static final int BLR = 0x4E80_0020;
+  private static final int BCTRL = 0x4E80_0421;
   private static final int SPR_EPLC = 947;
   private static final int SPR_EPSC = 948;
   private static final int SPR_DBCR0 = 308;
@@ -37,6 +39,15 @@ class ProgramsTest {
   private static final long DAC1W = 0x0004_0000L;
   private static final long IDM = 0x4000_0000L;
   private static final int DEBUG = 15;
+
+  private static int mtctr(int register) {
+    return mtspr(9, register);
+  }
+
+  /** A branch if CR0 is not equal. */
+  private static int bne(int bytes) {
+    return 0x4082_0000 | bytes & 0xFFFC;
+  }
 
   static Stream<Arguments> cells() {
     return Stream.of("none", "brute-force", "shadow", "nested")
@@ -127,6 +138,58 @@ class ProgramsTest {
         program.map(9, 0, PAGE, 12, REAL, 0, ALL).run(lwz(5, 4, 0));
         assertThat(program.get("r5")).isEqualTo(0x0102_0304);
       }
+    }
+  }
+
+  /** One frame is mapped twice; its words are other instructions when their bytes are reversed. */
+  @ParameterizedTest
+  @MethodSource("cells")
+  void codeOfALittleEndianPageIsReversed(String strategy, EngineMode mode) throws Exception {
+    for (PpcModel model : PpcModel.values()) {
+      try (var program = new Program(model, strategy, mode)) {
+        long little = PAGE + 0x1_0000;
+        program.map(9, 0, PAGE, 12, REAL, 0, ALL).map(10, 0, little, 12, REAL, LITTLE, ALL);
+        program.writeWord(REAL, 0x3863_0138).writeWord(REAL + 4, 0x3802_6338);
+        program.writeWord(REAL + 8, BLR).writeWord(REAL + 12, Integer.reverseBytes(BLR));
+        // addi r3,r3,0x138 and addi r3,r3,0x238 by turns, often enough to be compiled.
+        program.set("r3", 0).set("r4", PAGE).set("r5", little).set("r6", 100);
+        int[] loop = {mtctr(4), BCTRL, mtctr(5), BCTRL, d(14, 6, 6, -1), d(11, 0, 6, 0), bne(-24)};
+        program.runAt(program.place(loop), 100 * (loop.length + 3 + 4));
+        assertThat(program.get("r3")).isEqualTo(100 * (0x138 + 0x238));
+
+        program.map(10, 0, little, 12, REAL, 0, ALL).map(9, 0, PAGE, 12, REAL, LITTLE, ALL);
+        int[] twice = {mtctr(4), BCTRL, d(14, 7, 3, 0), mtctr(5), BCTRL};
+        program.set("r3", 0).runAt(program.place(twice), twice.length + 3 + 4);
+        assertThat(program.get("r7")).isEqualTo(0x238);
+        assertThat(program.get("r3")).isEqualTo(0x238 + 0x138);
+      }
+    }
+  }
+
+  /** A small page in front of a part of a larger one, of the other order. */
+  @ParameterizedTest
+  @MethodSource("cells")
+  void aSmallPageHasAnOrderOfItsOwn(String strategy, EngineMode mode) throws Exception {
+    try (var program = new Program(PpcModel.P440X5, strategy, mode)) {
+      program.map(40, 0, PAGE, 12, REAL, 0, ALL).map(39, 0, PAGE + 0x400, 10, OTHER, LITTLE, ALL);
+      program.writeWord(REAL + 0x3FC, d(14, 8, 8, 1));
+      program.writeWord(OTHER, Integer.reverseBytes(d(14, 8, 8, 16)));
+      program.writeWord(OTHER + 4, Integer.reverseBytes(0x4800_0000));
+      program.set("r8", 0).runAt(PAGE + 0x3FC, 2);
+      assertThat(program.get("r8")).isEqualTo(17);
+    }
+  }
+
+  /** What is told of an instruction that faulted is read from memory again, in its order. */
+  @ParameterizedTest
+  @MethodSource("cells")
+  void theSyndromeOfLittleEndianCode(String strategy, EngineMode mode) throws Exception {
+    try (var program = new Program(PpcModel.P440EP, strategy, mode)) {
+      program.map(10, 0, PAGE, 12, REAL, LITTLE, ALL);
+      program.writeWord(REAL, Integer.reverseBytes(d(52, 1, 4, 0))); // stfs f1,0(r4)
+      program.set("msr", Msr.FP).set("r4", PAGE + 0x1000).runAt(PAGE, 1);
+      assertThat(program.get("pc")).isEqualTo(vector(13));
+      assertThat(program.get("esr")).isEqualTo(PpcFault.ESR_ST | PpcFault.ESR_FP);
     }
   }
 

@@ -8,6 +8,8 @@ public enum PpcVectorSet {
   ISEL(Kind.FIXED, "ehv"),
   /** tw and twi. */
   TRAPS(Kind.TRAP, "440ep"),
+  /** The 440's multiply-accumulate instructions, and dlmzb. */
+  ACCUMULATIONS(Kind.FIXED, "440ep"),
   /** Loads and stores. */
   STORAGE(Kind.STORAGE, "440ep"),
   /** lmw and stmw. */

@@ -107,11 +107,13 @@ public interface Core {
   default void accessing(long gva, int size, AccessType access) {}
 
   /**
-   * Whether the bytes of data stand in memory at {@code gva} in the reverse of their usual order.
-   * Asked for accesses that no kept translation answers; a core answers {@link #translate} for such
-   * a page as for one to which it wants to see every access.
+   * Whether the bytes of data, or of instructions, stand in memory at {@code gva} in the reverse of
+   * their usual order. Asked for accesses that no kept translation answers. For data of such a page
+   * a core answers {@link #translate} as for one to which it wants to see every access; the
+   * translation of a fetch is kept with its order, and the translator finds it in {@link
+   * CodeReader#reversed}.
    */
-  default boolean reversesBytes(long gva) {
+  default boolean reversesBytes(long gva, AccessType access) {
     return false;
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vmm.api.cpu.Helper;
 import vmm.api.memory.Frame;
+import vmm.engine.mmu.CodeAddress;
 
 /**
  * A translated block of guest code. Fields are read by the interpreter for each block that it runs.
@@ -13,10 +14,12 @@ public final class Block {
   /** The {@link #cost} of a block whose code has changed: no budget covers it. */
   public static final long INVALID = Long.MAX_VALUE;
 
-  /** hpa of the first byte; -1 if the bytes came from no memory. */
+  /** {@link CodeAddress} of the first byte; -1 if the bytes came from no memory. */
   public final long hpa;
 
-  /** hpa of the page into which the last instruction runs over; -1 if it does not. */
+  /**
+   * {@link CodeAddress} of the page into which the last instruction runs over; -1 if it does not.
+   */
   public final long secondHpa;
 
   /** The mode word. */
@@ -91,7 +94,7 @@ public final class Block {
   /**
    * Where a block begins.
    *
-   * @param hpa of the first byte; -1 if it came from no memory
+   * @param hpa {@link CodeAddress} of the first byte; -1 if it came from no memory
    * @param pageBytes size of the page that holds it, at most that of a frame: what is behind its
    *     end may be mapped elsewhere
    */
@@ -178,7 +181,7 @@ public final class Block {
     return copy;
   }
 
-  /** hpa of the target of an exit if it is in the block's page, else -1. */
+  /** {@link CodeAddress} of the target of an exit if it is in the block's page, else -1. */
   public long linkTarget(int exit) {
     long target = hpa + details.linkOffsets()[exit];
     return hpa >= 0 && ((target ^ hpa) & -pageBytes) == 0 ? target : -1;
@@ -191,7 +194,8 @@ public final class Block {
         || (secondHpa >= 0 && overlap(secondHpa, bytes - inFirst, fromHpa, length));
   }
 
-  private static boolean overlap(long a, long aLength, long b, long bLength) {
-    return a < b + bLength && b < a + aLength;
+  private static boolean overlap(long code, long codeLength, long from, long length) {
+    long hpa = CodeAddress.hpa(code);
+    return hpa < from + length && from < hpa + codeLength;
   }
 }

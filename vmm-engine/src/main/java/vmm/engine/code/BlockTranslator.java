@@ -51,7 +51,7 @@ public final class BlockTranslator {
     translator = core.newTranslator();
     builder = new IrBuilder(core.registers());
     lowering = new Lowering(pool, core.registers().slots());
-    code = new CodeFetcher(memory, path);
+    code = new CodeFetcher(core, memory, path);
   }
 
   /** Number of blocks translated. */

@@ -4,11 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vmm.api.memory.Frame;
+import vmm.engine.mmu.CodeAddress;
 import vmm.engine.mmu.CodeWatch;
 import vmm.engine.mmu.SoftTlb;
 
 /**
- * Translated blocks, found by the hpa of their first byte, mode word and pc.
+ * Translated blocks, found by the {@link CodeAddress} of their first byte, mode word and pc.
  *
  * <p>Coherence: a block is valid as long as the bytes that it was translated from are unchanged.
  * Whoever writes to memory by a way that the soft TLB's store entries do not allow tells it through
@@ -75,8 +76,9 @@ public final class CodeCache implements CodeWatch {
     return words >= capacity;
   }
 
-  /** The page that holds {@code hpa}, from now on watched. */
-  private CodePage page(long hpa) {
+  /** The page that holds code, from now on watched. */
+  private CodePage page(long code) {
+    long hpa = CodeAddress.hpa(code);
     int chunk = (int) (hpa >>> (Frame.SHIFT + CHUNK_SHIFT));
     CodePage[] pages = chunks[chunk];
     if (pages == null) {
@@ -159,7 +161,8 @@ public final class CodeCache implements CodeWatch {
     }
   }
 
-  private void leavePage(Block block, long hpa) {
+  private void leavePage(Block block, long code) {
+    long hpa = CodeAddress.hpa(code);
     CodePage page = findPage(hpa);
     if (page == null) {
       return;

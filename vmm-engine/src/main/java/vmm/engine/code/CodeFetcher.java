@@ -1,12 +1,14 @@
 package vmm.engine.code;
 
 import vmm.api.cpu.CodeReader;
+import vmm.api.cpu.Core;
 import vmm.api.cpu.GuestFault;
 import vmm.api.memory.Frame;
 import vmm.api.memory.HostMemory;
 import vmm.api.mmu.AccessType;
 import vmm.api.mmu.Privilege;
 import vmm.engine.mmu.AccessPath;
+import vmm.engine.mmu.CodeAddress;
 
 /** Fetches the bytes of a block through the MMU. */
 final class CodeFetcher implements CodeReader {
@@ -19,6 +21,7 @@ final class CodeFetcher implements CodeReader {
     }
   }
 
+  private final Core core;
   private final HostMemory memory;
   private final AccessPath path;
   private final GuestFault pageEnd = new PageEnd();
@@ -30,7 +33,8 @@ final class CodeFetcher implements CodeReader {
   private long secondHpa;
   private boolean completed;
 
-  CodeFetcher(HostMemory memory, AccessPath path) {
+  CodeFetcher(Core core, HostMemory memory, AccessPath path) {
+    this.core = core;
     this.memory = memory;
     this.path = path;
   }
@@ -61,7 +65,9 @@ final class CodeFetcher implements CodeReader {
   }
 
   private long first(int offset) {
-    return place.hpa() < 0 ? trapped(offset) : memory.read(place.hpa() + offset, 1);
+    return place.hpa() < 0
+        ? trapped(offset)
+        : memory.read(CodeAddress.hpa(place.hpa()) + offset, 1);
   }
 
   private long second(int offset) {
@@ -76,12 +82,12 @@ final class CodeFetcher implements CodeReader {
       }
       secondHpa = Frame.base(hpa);
     }
-    return memory.read(secondHpa + (offset - bytesInFirstPage()), 1);
+    return memory.read(CodeAddress.hpa(secondHpa) + (offset - bytesInFirstPage()), 1);
   }
 
   private long trapped(int offset) {
     long hpa = path.translate(gva(offset), 1, AccessType.EXECUTE, privilege, 0, false);
-    return hpa == AccessPath.COMPLETED ? path.completed() : memory.read(hpa, 1);
+    return hpa == AccessPath.COMPLETED ? path.completed() : memory.read(CodeAddress.hpa(hpa), 1);
   }
 
   private long gva(int offset) {
@@ -89,11 +95,18 @@ final class CodeFetcher implements CodeReader {
   }
 
   @Override
+  public boolean reversed() {
+    return place.hpa() < 0
+        ? core.reversesBytes(gva(begin), AccessType.EXECUTE)
+        : CodeAddress.isReversed(place.hpa());
+  }
+
+  @Override
   public int length() {
     return length;
   }
 
-  /** hpa of the page into which the instruction ran over, or -1. */
+  /** {@link CodeAddress} of the page into which the instruction ran over, or -1. */
   long secondHpa() {
     return secondHpa;
   }

@@ -10,6 +10,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import vmm.engine.code.Block;
 import vmm.engine.code.CompiledCode;
+import vmm.engine.mmu.CodeAddress;
 
 /** A region was compiled; as long as that took. */
 @Name("vmm.Region")
@@ -46,7 +47,7 @@ final class RegionEvent extends Event {
     if (shouldCommit()) {
       Block entry = code.entry();
       pc = entry.pc;
-      hpa = entry.hpa;
+      hpa = CodeAddress.hpa(entry.hpa);
       instructions = code.instructions();
       blocks = code.blockCount();
       bytecode = code.size;

@@ -10,6 +10,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import vmm.engine.code.Block;
 import vmm.engine.code.CompiledCode;
+import vmm.engine.mmu.CodeAddress;
 
 /** A compiled region went out of use. */
 @Name("vmm.RegionRetired")
@@ -56,7 +57,7 @@ final class RegionRetiredEvent extends Event {
     if (event.shouldCommit()) {
       Block entry = code.entry();
       event.pc = entry.pc;
-      event.hpa = entry.hpa;
+      event.hpa = CodeAddress.hpa(entry.hpa);
       event.bytecode = code.size;
       event.reason = why.label;
       event.commit();

@@ -80,7 +80,8 @@ public final class AccessPath {
    *
    * @param value what is to be stored, else 0
    * @param probe whether only to ask
-   * @return the hpa, at which there is memory, or {@link #COMPLETED}
+   * @return the hpa, at which there is memory (of code, its {@link CodeAddress}), or {@link
+   *     #COMPLETED}
    */
   public long translate(
       long gva, int size, AccessType type, Privilege privilege, long value, boolean probe) {
@@ -90,8 +91,9 @@ public final class AccessPath {
       var access = new MemoryAccess(gva, size, type, privilege, value, probe);
       switch (core.translate(view, gva, type, privilege, false)) {
         case Translation.Mapped mapped when holdsMemory(mapped.address()) -> {
-          fill(gva, type, privilege, mapped);
-          return mapped.address();
+          return type == AccessType.EXECUTE
+              ? fillFetch(gva, privilege, mapped)
+              : fill(gva, type, privilege, mapped);
         }
         case Translation.Mapped mapped -> {
           if (probe || answered(new Trap.MemoryMappedAccess(mapped.address(), access))) {
@@ -134,15 +136,20 @@ public final class AccessPath {
     };
   }
 
-  private void fill(long gva, AccessType type, Privilege privilege, Translation.Mapped mapped) {
-    if (mapped.pageShift() < Frame.SHIFT) {
-      return;
+  private long fillFetch(long gva, Privilege privilege, Translation.Mapped mapped) {
+    boolean reversed = core.reversesBytes(gva, AccessType.EXECUTE);
+    long address = CodeAddress.of(mapped.address(), reversed);
+    if (mapped.pageShift() >= Frame.SHIFT) {
+      tlb.fillFetch(gva, address, mapped.pageShift(), privilege);
     }
+    return address;
+  }
+
+  private long fill(long gva, AccessType type, Privilege privilege, Translation.Mapped mapped) {
     long hpa = mapped.address();
     int shift = mapped.pageShift();
-    if (type == AccessType.EXECUTE) {
-      tlb.fillFetch(gva, hpa, shift, privilege);
-      return;
+    if (shift < Frame.SHIFT) {
+      return hpa;
     }
     if (type.writes()) {
       tlb.fill(code.holdsCode(hpa) ? tlb.codeWrites : tlb.writes, gva, hpa, shift, privilege);
@@ -150,16 +157,17 @@ public final class AccessPath {
     if (Rights.allow(mapped.rights(), AccessType.READ, privilege)) {
       tlb.fill(tlb.reads, gva, hpa, shift, privilege);
     }
+    return hpa;
   }
 
   /** Loads 1, 2, 4 or 8 bytes; {@code type} is READ or UPDATE. */
   public long load(int size, long gva, AccessType type, Privilege privilege) {
-    return inOrder(size, gva, loadBytes(size, gva, type, privilege));
+    return inOrder(size, gva, type, loadBytes(size, gva, type, privilege));
   }
 
   /** Reverses a value's bytes where memory has them in reverse; the first byte's page counts. */
-  private long inOrder(int size, long gva, long value) {
-    return core.reversesBytes(gva) ? Long.reverseBytes(value) >>> (64 - 8 * size) : value;
+  private long inOrder(int size, long gva, AccessType type, long value) {
+    return core.reversesBytes(gva, type) ? Long.reverseBytes(value) >>> (64 - 8 * size) : value;
   }
 
   private long loadBytes(int size, long gva, AccessType type, Privilege privilege) {
@@ -176,7 +184,7 @@ public final class AccessPath {
 
   /** Stores the low 1, 2, 4 or 8 bytes of {@code value}. */
   public void store(int size, long gva, long value, Privilege privilege) {
-    storeBytes(size, gva, inOrder(size, gva, value), privilege);
+    storeBytes(size, gva, inOrder(size, gva, AccessType.WRITE, value), privilege);
   }
 
   private void storeBytes(int size, long gva, long value, Privilege privilege) {

@@ -41,7 +41,7 @@ public final class SoftTlb {
   public final long[] writes = emptyArray();
 
   /**
-   * Translations for fetches. Where one would be depends on its id too, so that a page of code
+   * Translations for fetches, to a {@link CodeAddress}. Where one would be depends on its id too, so that a page of code
    * which several contexts or privileges run from has an entry for each of the last few.
    */
   private final long[] fetches = emptyArray();
@@ -170,10 +170,10 @@ public final class SoftTlb {
     largeShift = 0;
   }
 
-  /** Enters a translation for fetches. */
-  public void fillFetch(long gva, long hpa, int pageShift, Privilege privilege) {
+  /** Enters a translation for fetches, to a {@link CodeAddress}. */
+  public void fillFetch(long gva, long address, int pageShift, Privilege privilege) {
     long key = fetchKey(privilege);
-    enter(fetches, fetchIndex(gva, key), gva, hpa, pageShift, key);
+    enter(fetches, fetchIndex(gva, key), gva, address, pageShift, key);
   }
 
   /** Enters a translation for loads or stores, into one of the arrays. */

@@ -36,6 +36,9 @@ public class ToyCore implements Core {
   /** The page whose data are in reverse order, or -1. */
   public long reversedPage = -1;
 
+  /** The page whose code has its immediates in reverse order, or -1. */
+  public long reversedCode = -1;
+
   public ToyCore(HostMemory memory) {
     this.memory = memory;
   }
@@ -94,7 +97,7 @@ public class ToyCore implements Core {
   @Override
   public Translation translate(
       RealView view, long gva, AccessType access, Privilege privilege, boolean quiet) {
-    if (access != AccessType.EXECUTE && reversesBytes(gva)) {
+    if (access != AccessType.EXECUTE && reversesBytes(gva, access)) {
       return new Translation.Mapped(gva, Rights.ALL, UNKEPT_SHIFT);
     }
     long root =
@@ -117,8 +120,9 @@ public class ToyCore implements Core {
   }
 
   @Override
-  public boolean reversesBytes(long gva) {
-    return gva >>> 12 == reversedPage >>> 12;
+  public boolean reversesBytes(long gva, AccessType access) {
+    long page = access == AccessType.EXECUTE ? reversedCode : reversedPage;
+    return gva >>> 12 == page >>> 12;
   }
 
   @Override

@@ -69,7 +69,8 @@ final class ToyTranslator implements Translator {
   }
 
   private static int next32(CodeReader code) {
-    return code.next8() | code.next8() << 8 | code.next8() << 16 | code.next8() << 24;
+    int word = code.next8() | code.next8() << 8 | code.next8() << 16 | code.next8() << 24;
+    return code.reversed() ? Integer.reverseBytes(word) : word;
   }
 
   private Value constant(int value) {
