@@ -161,7 +161,9 @@ final class BlockFinder {
     return hpa == block.secondHpa;
   }
 
-  /** hpa of code, as {@link SoftTlb#fetches} has it, or -1 if no memory answers the fetch. */
+  /**
+   * hpa of code, as {@link SoftTlb#findFetch(long)} has it, or -1 if no memory answers the fetch.
+   */
   private long fetch(long gva, Privilege privilege) {
     long hpa = tlb.findFetch(gva, 1, privilege);
     return hpa >= 0 ? hpa : path.translate(gva, 1, AccessType.EXECUTE, privilege, 0, false);

@@ -54,25 +54,17 @@ public final class EngineMemory implements GuestMemory {
 
   @Override
   public long direct(long gva, AccessType access, Privilege privilege) {
-<<<<<<< HEAD
-    long hpa = find(access, gva, 1, privilege);
-=======
     long hpa = kept(gva, access, privilege);
->>>>>>> iii
     if (hpa >= 0) {
       return hpa;
     }
     path.probe(gva, 1, access, privilege);
-<<<<<<< HEAD
-    return find(access, gva, 1, privilege);
-=======
     return kept(gva, access, privilege);
   }
 
   private long kept(long gva, AccessType access, Privilege privilege) {
-    long hpa = SoftTlb.find(array(access), gva, 1, key(access, privilege));
+    long hpa = find(access, gva, 1, privilege);
     return hpa < 0 ? hpa : CodeAddress.hpa(hpa);
->>>>>>> iii
   }
 
   @Override

@@ -41,8 +41,9 @@ public final class SoftTlb {
   public final long[] writes = emptyArray();
 
   /**
-   * Translations for fetches, to a {@link CodeAddress}. Where one would be depends on its id too, so that a page of code
-   * which several contexts or privileges run from has an entry for each of the last few.
+   * Translations for fetches, to a {@link CodeAddress}. Where one would be depends on its id too,
+   * so that a page of code which several contexts or privileges run from has an entry for each of
+   * the last few.
    */
   private final long[] fetches = emptyArray();
 
