@@ -150,3 +150,21 @@ void begin(void) {
   print(failures ? "TLB FAILED\n" : "TLB OK\n");
   finish();
 }
+
+void test_code_order(void) {
+  /* li r3,0x138; li r3,0x238 in reverse; blr; blr in reverse. The other order makes harmless ones of each. */
+  static const u32 code[4] = {0x38600138, 0x38026038, 0x4E800020, 0x2000804E};
+  for (u32 i = 0; i < 4; i++) {
+    *at(RAM + 0x100 + i * 4) = code[i];
+  }
+  __asm__ volatile("dcbst 0,%0" : : "r"(RAM + 0x100) : "memory");
+  sync();
+  __asm__ volatile("icbi 0,%0" : : "r"(RAM + 0x100) : "memory");
+  sync();
+  isync();
+  u32 sum = 0;
+  for (u32 i = 0; i < 100; i++) {
+    sum += call_code(PLAYGROUND + 0x100, 0) + call_code(PLAYGROUND + 0x1100, 0);
+  }
+  check("code of both orders", sum, 100 * (0x138 + 0x238));
+}

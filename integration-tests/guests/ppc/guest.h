@@ -76,6 +76,9 @@ void test_remapping(u32 entry, u32 msr_bits);
  */
 void test_rights(u32 entry, u32 msr_bits);
 
+/* Code in a page that is mapped big-endian at PLAYGROUND and little-endian at the next one. */
+void test_code_order(void);
+
 /* Words that lie in two pages, which are two places. For accesses with MSR bits. */
 void test_crossing(u32 low, u32 high, u32 msr_bits);
 

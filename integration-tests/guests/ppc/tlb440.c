@@ -6,7 +6,7 @@
  *   rights: it goes on with the old ones if word 2 alone has changed, also behind an isync (section 5.5, "Shadow
  *     TLBs");
  *   pages of 1 KiB: it maps 4 KiB for each;
- *   attribute E: its tlbre drops it.
+ *   attribute E: its tlbre drops it, and code is big-endian.
  */
 #include "guest.h"
 
@@ -240,7 +240,11 @@ static void small_pages(void) {
   }
   write_words(0, PLAYGROUND | VALID | SIZE_4K << 4, RAM, LITTLE | SUPERVISOR, 0);
   check("attribute E is kept", read_word(0, 2), LITTLE | SUPERVISOR);
+  write_words(1, (PLAYGROUND + 0x1000) | VALID | SIZE_4K << 4, RAM, LITTLE | SUPERVISOR, 0);
+  map(0, PLAYGROUND, RAM, 12, SUPERVISOR, 0, 0);
+  test_code_order();
   clear(0);
+  clear(1);
 }
 
 void run(void) {

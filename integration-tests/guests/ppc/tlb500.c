@@ -5,12 +5,13 @@
  *   TLB1CFG: its MAXSIZE says 16 GiB, a size that TSIZE does not have (table 12-4);
  *   the attributes X0D and X1D of MAS4: it drops them on misses, of accesses and searches (section 2.12.5.5);
  *   the ways that misses propose: it counts for itself and ignores the NV that tlbwe writes (section 12.3.2.2.2);
- *   MAS7: it is read even where HID0[EN_MAS7_UPDATE] is clear (section 12.7.1.1).
+ *   MAS7: it is read even where HID0[EN_MAS7_UPDATE] is clear (section 12.7.1.1);
+ *   attribute E: code is big-endian.
  */
 #include "guest.h"
 
 enum { VALID = 0x80000000, PROTECTED = 0x40000000, SPACE = 0x1000, TLB1 = 0x10000000, FLASH_TLB0 = 4, FLASH_TLB1 = 2 };
-enum { ATTRIBUTES = 0x7F, GUARDED = 0xA, USER_BITS = 0x3C0, RIGHTS = 0x3F, HID0_MAS7 = 0x80 };
+enum { ATTRIBUTES = 0x7F, GUARDED = 0xA, LITTLE = 1, USER_BITS = 0x3C0, RIGHTS = 0x3F, HID0_MAS7 = 0x80 };
 
 /* TSIZE: powers of four, from 4 KiB to 4 GiB. */
 enum { SIZE_4K = 1, SIZE_16M = 7, SIZE_256M = 9, SIZE_1G = 10, SIZE_4G = 11 };
@@ -405,4 +406,7 @@ void run(void) {
   page_sizes();
   high_pages();
   mas7_updates();
+  map(0, PLAYGROUND, RAM, 12, SUPERVISOR, 0, 0);
+  write_entry(TLB1 | 1 << 16, VALID | SIZE_4K << 8, (PLAYGROUND + 0x1000) | LITTLE, RAM | permissions(SUPERVISOR), 0);
+  test_code_order();
 }
