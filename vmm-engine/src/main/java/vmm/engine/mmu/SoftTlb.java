@@ -198,11 +198,11 @@ public final class SoftTlb {
   }
 
   private static void flushPage(long[] array, long gva, int shift) {
-    if (shift == Frame.SHIFT) {
-      dropIfWithin(array, index(gva), gva, shift);
-      return;
-    }
-    for (int i = 0; i < array.length; i += 2) {
+    // Pages that follow each other are in entries that do: no more need to be looked at.
+    boolean everywhere = 1L << (shift - Frame.SHIFT) >= ENTRIES;
+    int first = everywhere ? 0 : index(gva >>> shift << shift);
+    int past = everywhere ? array.length : first + (2 << (shift - Frame.SHIFT));
+    for (int i = first; i < past; i += 2) {
       dropIfWithin(array, i, gva, shift);
     }
   }
