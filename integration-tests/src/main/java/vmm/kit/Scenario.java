@@ -153,16 +153,6 @@ public enum Scenario {
         }
       }),
 
-  /** The page moves whose dirty flag the hardware has just set; another becomes a table. */
-  FLAGS_OF_A_PAGE_THAT_MOVES(
-      s -> {
-        s.set(s.lastTable(), 1, s.untouched(s.leaf(page(DATA + 1)))).read(s.gva(0, 1));
-        s.write(s.gva(0, 1), 1).add(new Op.Move(page(DATA + 1)));
-        s.set(s.lastTable(), 2, s.untouched(s.leaf(page(DATA + 2)))).read(s.gva(0, 2));
-        s.write(s.gva(0, 2), 0).set(s.directory(), 1, s.link(2, page(DATA + 2)));
-        s.read(s.gva(1, 0)).read(s.gva(0, 2));
-      }),
-
   /** Translation is switched off, tables change, and it is switched on again. */
   WITH_AND_WITHOUT_TRANSLATION(
       s -> {

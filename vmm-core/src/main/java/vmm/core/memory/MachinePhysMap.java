@@ -26,6 +26,9 @@ import vmm.core.memory.PhysBlock.Backing;
 public final class MachinePhysMap implements MachineMemory {
   private static final PageGrant DEVICE = new PageGrant.Device();
 
+  /** Number of grants that are remembered, a power of two. */
+  private static final int GRANTS = 1024;
+
   private final HostMemory memory;
   private final FrameAllocator frames;
   private final ImageFrames.Lease images;
@@ -39,8 +42,14 @@ public final class MachinePhysMap implements MachineMemory {
   private Aliases aliases = Aliases.NONE;
   private long limit;
 
-  /** Counts changes after which a run may have begun or ended. */
-  private long runsState;
+  /** Counts changes of what was granted. */
+  private long state;
+
+  /** Grants by the low bits of their page's number, each with the page and the state it is of. */
+  private final @Nullable PageGrant[] grants = new PageGrant[GRANTS];
+
+  private final long[] grantPages = new long[GRANTS];
+  private final long[] grantStates = new long[GRANTS];
 
   /** Is told that frames with other contents than before are about to be mapped. */
   @FunctionalInterface
@@ -95,6 +104,7 @@ public final class MachinePhysMap implements MachineMemory {
       }
     }
     limit = Math.max(limit, gpa + bytes);
+    state++;
   }
 
   private PhysBlock block(long gpa) {
@@ -155,6 +165,7 @@ public final class MachinePhysMap implements MachineMemory {
     if (mask != aliases.mask()) {
       Aliases old = aliases;
       aliases = new Aliases(mask);
+      state++;
       notifyListeners(0, old.span(aliases, limit));
     }
   }
@@ -167,13 +178,29 @@ public final class MachinePhysMap implements MachineMemory {
   @Override
   public PageGrant peek(long gpa) {
     long page = Frame.base(aliases.resolve(gpa));
+    PageGrant known = known(page);
+    if (known != null) {
+      return known;
+    }
     PhysBlock block = find(page);
     return block == null ? DEVICE : grant(block, page);
+  }
+
+  private static int place(long page) {
+    return (int) (page >>> Frame.SHIFT) & (GRANTS - 1);
+  }
+
+  private @Nullable PageGrant known(long page) {
+    int place = place(page);
+    return grantPages[place] == page && grantStates[place] == state ? grants[place] : null;
   }
 
   @Override
   public PageGrant resolve(long gpa, boolean forWriting) {
     long page = Frame.base(aliases.resolve(gpa));
+    if (known(page) instanceof PageGrant.Backed known && known.writable()) {
+      return known;
+    }
     PhysBlock block = find(page);
     if (block == null) {
       return DEVICE;
@@ -197,6 +224,15 @@ public final class MachinePhysMap implements MachineMemory {
   }
 
   private PageGrant grant(PhysBlock block, long page) {
+    PageGrant grant = newGrant(block, page);
+    int place = place(page);
+    grants[place] = grant;
+    grantPages[place] = page;
+    grantStates[place] = state;
+    return grant;
+  }
+
+  private PageGrant newGrant(PhysBlock block, long page) {
     return switch (block.backing(page)) {
       case HOLE -> DEVICE;
       case UNBACKED, ZERO -> new PageGrant.Backed(zeroHpa, false, Frame.SHIFT);
@@ -212,7 +248,7 @@ public final class MachinePhysMap implements MachineMemory {
       long run = frames.allocateRun(PhysBlock.PAGES, maxHpa);
       if (run >= 0) {
         frameListener.assigned(run, PhysBlock.BYTES);
-        runsState++;
+        state++;
         if (block.adoptRun(run)) {
           changed(page & -PhysBlock.BYTES, PhysBlock.BYTES);
         }
@@ -243,7 +279,7 @@ public final class MachinePhysMap implements MachineMemory {
   private void replace(PhysBlock block, long page, Backing backing, long hpa) {
     Backing before = block.backing(page);
     long oldHpa = block.hpa(page);
-    runsState++;
+    state++;
     block.set(page, backing, hpa);
     if (before != Backing.UNBACKED) {
       changed(page, Frame.SIZE);
@@ -276,10 +312,10 @@ public final class MachinePhysMap implements MachineMemory {
   private int runShift(PhysBlock block, long page) {
     int shift = block.runShift(page);
     if (shift == PhysBlock.SHIFT) {
-      shift = block.wideShift(runsState);
+      shift = block.wideShift(state);
       if (shift < 0) {
         shift = runOfBlocks(block, page);
-        block.keepWideShift(shift, runsState);
+        block.keepWideShift(shift, state);
       }
     }
     return Math.min(shift, aliases.maxRunShift());

@@ -113,7 +113,20 @@ public final class TrapLoop implements TrapHandler, StrategyHost {
     return reply;
   }
 
+  /**
+   * The two that are nearly all go first: until HotSpot's C2 has compiled it, a switch over types
+   * costs more than what it leads to.
+   */
   private TrapReply dispatch(Trap trap) {
+    if (trap instanceof Trap.TranslationMiss miss) {
+      return strategy.translationMissed(miss);
+    }
+    return trap instanceof Trap.Invalidation invalidation
+        ? strategy.invalidated(invalidation)
+        : dispatchByType(trap);
+  }
+
+  private TrapReply dispatchByType(Trap trap) {
     return switch (trap) {
       case Trap.RootWrite t -> strategy.rootWritten(t);
       case Trap.RootRead t -> strategy.rootRead(t);
@@ -167,14 +180,15 @@ public final class TrapLoop implements TrapHandler, StrategyHost {
 
   /** A probe that would be completed did nothing: the access itself comes next and is entered. */
   private static boolean onlyAsked(Trap trap, TrapReply reply) {
-    boolean probe =
-        switch (trap) {
-          case Trap.TranslationMiss t -> t.access().probe();
-          case Trap.SecondStageFault t -> t.access().probe();
-          case Trap.MemoryMappedAccess t -> t.access().probe();
-          default -> false;
-        };
-    return probe && reply instanceof TrapReply.Completed;
+    if (!(reply instanceof TrapReply.Completed)) {
+      return false;
+    }
+    return switch (trap) {
+      case Trap.TranslationMiss t -> t.access().probe();
+      case Trap.SecondStageFault t -> t.access().probe();
+      case Trap.MemoryMappedAccess t -> t.access().probe();
+      default -> false;
+    };
   }
 
   @Override

@@ -125,6 +125,26 @@ class MachinePhysMapTest {
   }
 
   @Test
+  void aRunThatEndsInOneBlockIsShorterInItsNeighboursToo() {
+    map.addRam(0, 8 * MIB);
+    memory.frames().allocateRun(512, 4 * MIB - 1);
+    for (long gpa = 0; gpa < 8 * MIB; gpa += 2 * MIB) {
+      map.resolve(gpa, true);
+    }
+    Backed wide = backed(map.peek(5 * MIB));
+    long neighbour = 5 * MIB ^ 2 * MIB;
+    assertThat(map.peek(5 * MIB)).isEqualTo(wide);
+
+    map.share(neighbour, memory.frames().allocate(memory.size() - 1));
+
+    assertThat(wide.runShift()).isGreaterThan(21);
+    assertThat(backed(map.peek(5 * MIB)).runShift()).isEqualTo(21);
+    assertThat(backed(map.resolve(5 * MIB, true)).runShift()).isEqualTo(21);
+    assertThat(backed(map.peek(neighbour)).writable()).isFalse();
+    assertThat(backed(map.peek(neighbour + Frame.SIZE)).runShift()).isEqualTo(Frame.SHIFT);
+  }
+
+  @Test
   void withoutPlentyOfMemoryPagesGetSingleFrames() {
     map.addRam(0, 128 * MIB);
     for (long gpa = 0; gpa < 40 * MIB; gpa += 2 * MIB) {

@@ -222,29 +222,22 @@ public final class SoftTlb {
   /** Drops the translations of a page of that size, in every context. */
   public void flushPage(long gva, int pageShift) {
     int shift = Math.max(pageShift, Frame.SHIFT);
-    flushPage(reads, gva, shift);
-    flushPage(writes, gva, shift);
-    flushFetches(gva, shift);
-    flushPage(codeWrites, gva, shift);
-  }
-
-  private static void flushPage(long[] array, long gva, int shift) {
-    if (shift == Frame.SHIFT) {
-      dropIfWithin(array, index(gva), gva, shift);
-      return;
-    }
-    for (int i = 0; i < array.length; i += 2) {
-      dropIfWithin(array, i, gva, shift);
-    }
-  }
-
-  private void flushFetches(long gva, int shift) {
-    if (shift > Frame.SHIFT) {
-      flushPage(fetches, gva, shift);
-      return;
-    }
+    flushPage(reads, gva, shift, 0);
+    flushPage(writes, gva, shift, 0);
     for (int place = 0; place < FETCH_PLACES; place++) {
-      dropIfWithin(fetches, index(gva) ^ place * FETCH_STRIDE, gva, shift);
+      flushPage(fetches, gva, shift, place * FETCH_STRIDE);
+    }
+    flushPage(codeWrites, gva, shift, 0);
+  }
+
+  private static void flushPage(long[] array, long gva, int shift, int place) {
+    // Pages that follow each other are in entries that do: no more need to be looked at.
+    long length = 2L << (shift - Frame.SHIFT);
+    boolean everywhere = length > FETCH_STRIDE;
+    int first = everywhere ? 0 : index(gva >>> shift << shift) ^ place;
+    int past = everywhere ? array.length : first + (int) length;
+    for (int i = first; i < past; i += 2) {
+      dropIfWithin(array, i, gva, shift);
     }
   }
 

@@ -16,6 +16,12 @@ public final class TrapGate {
   private final long[] slots;
   private final EnumSet<TrapKind> kinds = EnumSet.noneOf(TrapKind.class);
   private final int[] settled;
+
+  /** Values of the settled slots for the trap that is raised; one within it has its own. */
+  private final long[] before;
+
+  private final long[] after;
+  private boolean raising;
   private TrapHandler handler = TrapGate::refuse;
 
   /** Makes a gate without a VMM behind it. */
@@ -23,6 +29,8 @@ public final class TrapGate {
     this.core = core;
     this.slots = slots;
     settled = core.settledSlots();
+    before = new long[settled.length];
+    after = new long[settled.length];
   }
 
   private static TrapReply refuse(Trap trap) {
@@ -55,24 +63,32 @@ public final class TrapGate {
    * last put into slots, so what settling changes is changed back.
    */
   public TrapReply raise(Trap trap) {
-    long[] before = values();
+    if (raising) {
+      return raise(trap, new long[settled.length], new long[settled.length]);
+    }
+    raising = true;
+    try {
+      return raise(trap, before, after);
+    } finally {
+      raising = false;
+    }
+  }
+
+  private TrapReply raise(Trap trap, long[] unsettled, long[] seen) {
+    for (int i = 0; i < settled.length; i++) {
+      unsettled[i] = slots[settled[i]];
+    }
     core.settle(slots);
-    long[] after = values();
+    for (int i = 0; i < settled.length; i++) {
+      seen[i] = slots[settled[i]];
+    }
     TrapReply reply = handler.onTrap(trap);
     for (int i = 0; i < settled.length; i++) {
-      if (slots[settled[i]] == after[i]) {
-        slots[settled[i]] = before[i];
+      if (slots[settled[i]] == seen[i]) {
+        slots[settled[i]] = unsettled[i];
       }
     }
     return reply;
-  }
-
-  private long[] values() {
-    long[] values = new long[settled.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = slots[settled[i]];
-    }
-    return values;
   }
 
   /** The exception that the architecture prescribes. */
