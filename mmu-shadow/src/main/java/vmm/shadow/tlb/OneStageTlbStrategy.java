@@ -255,7 +255,10 @@ abstract class OneStageTlbStrategy implements MemoryVirtualization {
     if (!next.equals(loaded)) {
       swapWithPrevious(next);
     }
-    host.mmu().setRealView(view, false);
+    // The processor may have changed to it by itself.
+    if (!view.equals(host.mmu().realView())) {
+      host.mmu().setRealView(view, false);
+    }
     host.mmu().remember(next, view);
   }
 

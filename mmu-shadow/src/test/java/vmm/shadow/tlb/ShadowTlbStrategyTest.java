@@ -284,6 +284,22 @@ class ShadowTlbStrategyTest {
   }
 
   @Test
+  void whatTheProcessorProgrammedByItselfIsNotProgrammedAgain() {
+    strategy = TlbStrategies.shadow(fixture.host, new FakeTlbMmu(4));
+    strategy.start();
+    fixture.grant(OWN);
+    fixture.write(strategy, 0, data(0x2000, 12, 1));
+    switchTo(1, Privilege.USER);
+    fixture.regime(1, Privilege.SUPERVISOR);
+    when(fixture.mmu.realView()).thenReturn(new RealView.OneStageTlb(1, 2));
+
+    assertThat(miss(strategy, access(0x2000, AccessType.READ))).isEqualTo(TrapReply.RETRY);
+
+    verify(fixture.mmu, times(2)).setRealView(new RealView.OneStageTlb(1, 2), false);
+    assertThat(fixture.real.held()).extracting(TlbEntry::id).containsExactly(2);
+  }
+
+  @Test
   void whatWasRememberedIsForgottenWhenAContextIsRecycled() {
     switchTo(7, Privilege.SUPERVISOR);
 

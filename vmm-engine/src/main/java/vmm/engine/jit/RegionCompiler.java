@@ -22,8 +22,11 @@ final class RegionCompiler {
    */
   static final int MOST_BYTES = 7500;
 
-  /** The same for a region that keeps the pages it accessed last: that makes it larger. */
-  static final int MOST_BYTES_WITH_PAGES = 4000;
+  /**
+   * The same for a region that gets the pages it accessed last into locals, without them: they make
+   * it larger, by less than two thirds.
+   */
+  static final int MOST_BYTES_WITH_PAGES = 3000;
 
   private static final String RUN = "run";
 
@@ -44,61 +47,41 @@ final class RegionCompiler {
    * @throws Refused if its entry alone is too large
    */
   static CompiledCode compile(RegionPlan plan, CodeContext context) {
-    if (plan.loops()) {
-      var withPages = new Draft(plan, true);
-      if (withPages.size <= MOST_BYTES_WITH_PAGES) {
-        return withPages.define(context);
-      }
-    }
-    var draft = new Draft(plan, false);
-    if (draft.size <= MOST_BYTES) {
-      return draft.define(context);
+    int size = size(plan, false);
+    if (size <= MOST_BYTES) {
+      return define(plan, size <= MOST_BYTES_WITH_PAGES && plan.loops(), context);
     }
     int members = plan.members().size();
     if (members == 1) {
-      throw new Refused("a block of %d bytes of bytecode".formatted(draft.size));
+      throw new Refused("a block of %d bytes of bytecode".formatted(size));
     }
-    int fitting = (int) ((long) members * MOST_BYTES / draft.size);
+    int fitting = (int) ((long) members * MOST_BYTES / size);
     return compile(plan.first(Math.clamp(fitting, 1, members - 1)), context);
   }
 
-  /** A class file, and what it takes to make a class of it. */
-  private static final class Draft {
-    private final RegionPlan plan;
-    private final Constants constants = new Constants();
-    private final byte[] bytes;
-
-    /** Number of bytes of bytecode. */
-    final int size;
-
-    Draft(RegionPlan plan, boolean pages) {
-      this.plan = plan;
-      bytes = bytes(plan, constants, pages);
-      size = size(bytes);
-    }
-
-    CompiledCode define(CodeContext context) {
-      return RegionCompiler.define(plan, bytes, constants.data(context), size);
-    }
-  }
-
   /**
-   * The class file of a region; collects the constants that it needs.
+   * Number of bytes of bytecode of the method that runs a region.
    *
    * @param pages whether it keeps the pages that it accessed last
    */
-  static byte[] bytes(RegionPlan plan, Constants constants, boolean pages) {
-    return ClassFile.of()
-        .build(
-            Constants.REGION,
-            type -> {
-              type.withFlags(ClassFile.ACC_FINAL).withSuperclass(Types.CODE);
-              type.withMethodBody(
-                  ConstantDescs.INIT_NAME, Types.CONSTRUCTOR, 0, RegionCompiler::construct);
-              type.withMethodBody(
-                  RUN, Types.RUN, ClassFile.ACC_PUBLIC, code -> emit(code, plan, constants, pages));
-              constants.declare(type);
-            });
+  static int size(RegionPlan plan, boolean pages) {
+    // Stack maps take most of the time, and do not count.
+    var file = ClassFile.of(ClassFile.StackMapsOption.DROP_STACK_MAPS);
+    return size(bytes(file, plan, new Constants(), pages));
+  }
+
+  /** The class file of a region; collects the constants that it needs. */
+  private static byte[] bytes(ClassFile file, RegionPlan plan, Constants constants, boolean pages) {
+    return file.build(
+        Constants.REGION,
+        type -> {
+          type.withFlags(ClassFile.ACC_FINAL).withSuperclass(Types.CODE);
+          type.withMethodBody(
+              ConstantDescs.INIT_NAME, Types.CONSTRUCTOR, 0, RegionCompiler::construct);
+          type.withMethodBody(
+              RUN, Types.RUN, ClassFile.ACC_PUBLIC, code -> emit(code, plan, constants, pages));
+          constants.declare(type);
+        });
   }
 
   private static void construct(CodeBuilder code) {
@@ -132,8 +115,7 @@ final class RegionCompiler {
     exits.finish();
   }
 
-  /** Number of bytes of bytecode of the method that runs a region. */
-  static int size(byte[] bytes) {
+  private static int size(byte[] bytes) {
     return ClassFile.of().parse(bytes).methods().stream()
         .filter(method -> method.methodName().equalsString(RUN))
         .flatMap(method -> method.code().stream())
@@ -145,7 +127,10 @@ final class RegionCompiler {
     return ((CodeAttribute) code).codeLength();
   }
 
-  private static CompiledCode define(RegionPlan plan, byte[] bytes, Object[] data, int size) {
+  private static CompiledCode define(RegionPlan plan, boolean pages, CodeContext context) {
+    var constants = new Constants();
+    byte[] bytes = bytes(ClassFile.of(), plan, constants, pages);
+    Object[] data = constants.data(context);
     try {
       MethodHandles.Lookup lookup =
           MethodHandles.lookup().defineHiddenClassWithClassData(bytes, data, true);
@@ -154,7 +139,7 @@ final class RegionCompiler {
               .findConstructor(
                   lookup.lookupClass(),
                   MethodType.methodType(void.class, Block[].class, boolean.class, int.class))
-              .invoke(plan.blocks(), plan.loops(), size);
+              .invoke(plan.blocks(), plan.loops(), size(bytes));
     } catch (Throwable e) {
       throw new IllegalStateException("a region that the JVM does not take", e);
     }

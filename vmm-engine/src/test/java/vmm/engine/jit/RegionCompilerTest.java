@@ -67,8 +67,7 @@ class RegionCompilerTest {
       members.add(loads(10, (i + 1) % 40));
     }
     RegionPlan all = plan(members);
-    assertThat(RegionCompiler.size(RegionCompiler.bytes(all, new Constants(), false)))
-        .isGreaterThan(HUGE_METHOD_LIMIT);
+    assertThat(RegionCompiler.size(all, false)).isGreaterThan(HUGE_METHOD_LIMIT);
     CompiledCode code = RegionCompiler.compile(all, context);
     assertThat(code.size).isBetween(RegionCompiler.MOST_BYTES * 3 / 4, RegionCompiler.MOST_BYTES);
     assertThat(RegionCompiler.MOST_BYTES).isLessThan(HUGE_METHOD_LIMIT);
@@ -78,15 +77,15 @@ class RegionCompilerTest {
   void aSmallLoopKeepsThePagesOfItsAccesses() {
     RegionPlan loop = plan(List.of(loads(3, 0)));
     assertThat(RegionCompiler.compile(loop, context).size)
-        .isEqualTo(RegionCompiler.size(RegionCompiler.bytes(loop, new Constants(), true)));
+        .isEqualTo(RegionCompiler.size(loop, true));
   }
 
   @Test
   void whatIsNoLoopOrLargeKeepsNone() {
     for (RegionPlan region : List.of(plan(List.of(loads(3, -1))), plan(List.of(loads(40, 0))))) {
       assertThat(RegionCompiler.compile(region, context).size)
-          .isEqualTo(RegionCompiler.size(RegionCompiler.bytes(region, new Constants(), false)))
-          .isLessThan(RegionCompiler.size(RegionCompiler.bytes(region, new Constants(), true)));
+          .isEqualTo(RegionCompiler.size(region, false))
+          .isLessThan(RegionCompiler.size(region, true));
     }
   }
 
