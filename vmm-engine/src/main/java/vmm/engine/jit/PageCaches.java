@@ -11,8 +11,9 @@ import vmm.engine.ir.Node;
 import vmm.engine.ir.Operation;
 
 /**
- * The pages that a region with a loop accessed last, in local variables: so the soft TLB need not
- * be asked again, and its answer not be waited for. Accesses by the same register share one.
+ * The pages that a region which is a tight loop accessed last, in local variables: so the soft TLB
+ * need not be asked again, and its answer not be waited for. Accesses by the same register share
+ * one.
  *
  * <p>Coherence: an entry is as good as the entry of the soft TLB that it was made from. So all are
  * dropped whenever something ran that may change the soft TLB: all but what computes and reads.

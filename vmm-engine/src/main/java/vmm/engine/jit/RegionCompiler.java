@@ -23,10 +23,10 @@ final class RegionCompiler {
   static final int MOST_BYTES = 7500;
 
   /**
-   * The same for a region that gets the pages it accessed last into locals, without them: they make
-   * it larger, by less than two thirds.
+   * Number of blocks of the largest loop that has the pages of its accesses in locals. In a larger
+   * region HotSpot has no registers for them: the benchmark's recursive calls took twice as long.
    */
-  static final int MOST_BYTES_WITH_PAGES = 3000;
+  static final int MOST_BLOCKS_WITH_PAGES = 2;
 
   private static final String RUN = "run";
 
@@ -49,7 +49,7 @@ final class RegionCompiler {
   static CompiledCode compile(RegionPlan plan, CodeContext context) {
     int size = size(plan, false);
     if (size <= MOST_BYTES) {
-      return define(plan, size <= MOST_BYTES_WITH_PAGES && plan.loops(), context);
+      return define(plan, isTightLoop(plan), context);
     }
     int members = plan.members().size();
     if (members == 1) {
@@ -57,6 +57,10 @@ final class RegionCompiler {
     }
     int fitting = (int) ((long) members * MOST_BYTES / size);
     return compile(plan.first(Math.clamp(fitting, 1, members - 1)), context);
+  }
+
+  private static boolean isTightLoop(RegionPlan plan) {
+    return plan.members().size() <= MOST_BLOCKS_WITH_PAGES && plan.loops();
   }
 
   /**
