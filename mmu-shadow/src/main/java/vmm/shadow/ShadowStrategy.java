@@ -93,9 +93,6 @@ final class ShadowStrategy extends OneStageStrategy {
   @Override
   TrapReply memoryMissed(
       GuestWalker.Walk walk, long linear, long gpa, Backing backing, MemoryAccess access) {
-    if (staysProtected(gpa, access)) {
-      return tableWritten(gpa, access);
-    }
     makeRoom();
     RealTable table = root();
     int rights = Rights.ALL;
@@ -104,6 +101,10 @@ final class ShadowStrategy extends OneStageStrategy {
         rights &= next.rights();
         table = shadowBelow(table, step, next, rights);
       }
+    }
+    // Only now: a table that is linked on the way is brought into sync, and protected, by that.
+    if (staysProtected(gpa, access)) {
+      return tableWritten(gpa, access);
     }
     if (walk.steps().isEmpty()) {
       fill(table, 0, rights, linear, gpa, backing, access);
