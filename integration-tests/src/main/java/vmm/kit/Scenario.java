@@ -186,6 +186,13 @@ public enum Scenario {
         s.set(s.directory(), 0, s.link(2, s.lastTable())).read(s.gva(0, 0)).every(s.gva(0, 1));
       }),
 
+  /** The first use of a table is a write to it, through itself. */
+  A_TABLE_FIRST_USED_TO_WRITE_TO_IT(
+      s -> {
+        s.set(s.lastTable(), 2, s.leaf(s.lastTable())).load();
+        s.setThrough(s.gva(0, 2), 3, s.leaf(page(DATA + 3))).every(s.gva(0, 3));
+      }),
+
   /** Two roots with tables in common, and in turns. */
   TWO_ROOTS_IN_TURNS(
       s -> {
