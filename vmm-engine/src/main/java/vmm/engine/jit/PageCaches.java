@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import vmm.api.memory.Frame;
 import vmm.engine.ir.Node;
 import vmm.engine.ir.Operation;
 
@@ -92,9 +93,12 @@ final class PageCaches {
     while (isSum(root)) {
       root = root.argument(0);
     }
-    return root.operation() == Operation.GET
-        ? new Kind(-1, root.slot(), write)
-        : new Kind(member, root.index(), write);
+    if (root.operation() == Operation.GET) {
+      return new Kind(-1, root.slot(), write);
+    }
+    // A small table: HotSpot knows its page, and asks the soft TLB once before the loop.
+    boolean known = root.width() <= Frame.SHIFT;
+    return known ? null : new Kind(member, root.index(), write);
   }
 
   private static boolean isSum(Node node) {
@@ -103,7 +107,8 @@ final class PageCaches {
 
   /** The one for an access, or null. */
   @Nullable Entry of(int member, Node access) {
-    return entries.get(kind(member, access));
+    Kind kind = kind(member, access);
+    return kind == null ? null : entries.get(kind);
   }
 
   /** Gives the variables their first values. */

@@ -49,7 +49,10 @@ class RegionCompilerTest {
       builder.put(ToyRegisters.R0 + 1 + i % 6, builder.load(32, gva, AccessType.READ));
     }
     builder.jump(builder.constant(0x1000), 0);
-    IrBlock meaning = builder.finish();
+    return member(builder.finish(), next);
+  }
+
+  private RegionPlan.Member member(IrBlock meaning, int next) {
     var place = new Block.Place(0x1000, 0, 0x1000, 0x1000, Frame.SIZE);
     var lowering = new Lowering(pool, ToyRegisters.FILE.slots());
     var block = new Block(place, 4, -1, false, lowering.lower(meaning));
@@ -89,6 +92,19 @@ class RegionCompilerTest {
           .isEqualTo(RegionCompiler.size(region, false))
           .isLessThan(RegionCompiler.size(region, true));
     }
+  }
+
+  @Test
+  void aTableThatIsSmallerThanAPageHasNoPageOfItsOwn() {
+    var builder = new IrBuilder(ToyRegisters.FILE);
+    builder.begin();
+    builder.beginInstruction(0);
+    var offset = builder.extract(builder.get(ToyRegisters.R0), 0, 8);
+    var gva = builder.add(32, offset, builder.constant(0x5000));
+    builder.put(ToyRegisters.R0, builder.load(32, gva, AccessType.READ));
+    builder.jump(builder.constant(0x1000), 0);
+    RegionPlan loop = plan(List.of(member(builder.finish(), 0)));
+    assertThat(RegionCompiler.size(loop, true)).isEqualTo(RegionCompiler.size(loop, false));
   }
 
   @Test
