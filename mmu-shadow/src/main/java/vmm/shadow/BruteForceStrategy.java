@@ -124,10 +124,9 @@ final class BruteForceStrategy extends OneStageStrategy {
   }
 
   @Override
-  TrapReply memoryMissed(
-      GuestWalker.Walk walk, long linear, long gpa, Backing backing, MemoryAccess access) {
-    if (watched(gpa, access)) {
-      return accessedTable(gpa, access);
+  TrapReply memoryMissed(GuestWalker.Walk walk, Miss miss) {
+    if (watched(miss)) {
+      return accessedTable(miss);
     }
     RealTable table = root();
     int rights = Rights.ALL;
@@ -138,36 +137,29 @@ final class BruteForceStrategy extends OneStageStrategy {
       }
     }
     if (!walk.steps().isEmpty()) {
-      return leafMissed(table, walk.steps().getLast(), rights, linear, gpa, backing, access);
+      return leafMissed(table, walk.steps().getLast(), rights, miss);
     }
-    if (watched(gpa, access)) {
+    if (watched(miss)) {
       // The walk down found out that the page is a table.
-      return accessedTable(gpa, access);
+      return accessedTable(miss);
     }
-    int now = backing.writable() && !directory.writeProtected(gpa) ? rights : readOnly(rights);
-    placeLeaf(table, 0, access, linear, backing, rights, now);
+    placeLeaf(table, 0, miss, rights, writable(miss) ? rights : readOnly(rights));
     entriesRewritten++;
     return TrapReply.RETRY;
   }
 
   @Override
-  TrapReply leafMissed(
-      RealTable table,
-      GuestWalker.Step step,
-      int path,
-      long linear,
-      long gpa,
-      Backing backing,
-      MemoryAccess access) {
-    if (watched(gpa, access)) {
-      return accessedTable(gpa, access);
+  TrapReply leafMissed(RealTable table, GuestWalker.Step step, int path, Miss miss) {
+    if (watched(miss)) {
+      return accessedTable(miss);
     }
+    MemoryAccess access = miss.access();
     int rights = path & realRights(table.format, step.level(), step.raw());
     if ((rights & Rights.needed(access.type(), access.privilege())) == 0) {
       // Only the guest's own setting lets the supervisor write here; real protection is always on.
-      return completeMemory(gpa, access);
+      return completeMemory(miss.gpa(), access);
     }
-    rewriteLeaf(table, step, linear, backing, access, rights);
+    rewriteLeaf(table, step, miss, rights);
     entriesRewritten++;
     return TrapReply.RETRY;
   }
@@ -274,9 +266,10 @@ final class BruteForceStrategy extends OneStageStrategy {
     }
   }
 
-  private TrapReply accessedTable(long gpa, MemoryAccess access) {
-    TrapReply reply = completeTable(gpa, access);
-    if (!access.probe() && directory.noteAccess(gpa) >= ACCESSES_UNTIL_FORGOTTEN) {
+  private TrapReply accessedTable(Miss miss) {
+    long gpa = miss.gpa();
+    TrapReply reply = completeTable(gpa, miss.access());
+    if (!miss.access().probe() && directory.noteAccess(gpa) >= ACCESSES_UNTIL_FORGOTTEN) {
       forgetRootsAbove(gpa);
     }
     return reply;
@@ -324,8 +317,12 @@ final class BruteForceStrategy extends OneStageStrategy {
   }
 
   /** Whether the access is to a page of tables and must not go there unseen. */
-  private boolean watched(long gpa, MemoryAccess access) {
-    return directory.hidden(gpa) || (access.type().writes() && directory.writeProtected(gpa));
+  private boolean watched(Miss miss) {
+    return directory.hidden(miss.gpa()) || (miss.writes() && directory.writeProtected(miss.gpa()));
+  }
+
+  private boolean writable(Miss miss) {
+    return miss.backing().writable() && !directory.writeProtected(miss.gpa());
   }
 
   /** The rights which the hardware finds in the guest's entry once only its address is another. */
@@ -339,23 +336,18 @@ final class BruteForceStrategy extends OneStageStrategy {
     };
   }
 
-  private void rewriteLeaf(
-      RealTable table,
-      GuestWalker.Step step,
-      long linear,
-      Backing backing,
-      MemoryAccess access,
-      int rights) {
-    long gpa = canonical(linear);
-    boolean writable = backing.writable() && !directory.writeProtected(gpa);
-    if (table.owned || !fitsWhole(table, gpa, backing)) {
+  private void rewriteLeaf(RealTable table, GuestWalker.Step step, Miss miss, int rights) {
+    MemoryAccess access = miss.access();
+    long gpa = miss.gpa();
+    boolean writable = writable(miss);
+    if (table.owned || !fitsWhole(table, miss)) {
       // The hardware's dirty flag would not reach the guest from here, so the first write traps.
       int path = clean(table, step, access) ? readOnly(rights) : rights;
-      placeLeaf(table, step.raw(), access, linear, backing, path, writable ? path : readOnly(path));
+      placeLeaf(table, step.raw(), miss, path, writable ? path : readOnly(path));
       return;
     }
     int shift = table.format.indexShift(table.level());
-    long hpa = Frame.base(backing.hpa()) - (gpa & ((1L << shift) - 1) & -Frame.SIZE);
+    long hpa = Frame.base(miss.backing().hpa()) - (gpa & ((1L << shift) - 1) & -Frame.SIZE);
     long raw = table.format.withAddress(table.level(), step.raw(), hpa);
     if (!writable) {
       int needed = Rights.needed(access.type(), access.privilege());
@@ -364,7 +356,7 @@ final class BruteForceStrategy extends OneStageStrategy {
       raw = weak & ~flags | step.raw() & flags;
     }
     tables.setLeaf(table, step.index(), raw, gpa >>> shift << shift, step.raw());
-    filled(access, gpa, backing, shift);
+    filled(miss, shift);
   }
 
   private static boolean clean(RealTable table, GuestWalker.Step step, MemoryAccess access) {

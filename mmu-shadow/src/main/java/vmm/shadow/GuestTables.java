@@ -59,12 +59,7 @@ final class GuestTables {
   void add(RealTable shadow) {
     long gpa = Frame.base(shadow.key.gpa());
     syncPage(gpa);
-    GuestTablePage known = page(gpa);
-    if (known == null) {
-      known = new GuestTablePage(gpa);
-      pages.put(gpa >>> Frame.SHIFT, known);
-    }
-    known.shadows.add(shadow);
+    pages.computeIfAbsent(gpa >>> Frame.SHIFT, () -> new GuestTablePage(gpa)).shadows.add(shadow);
     tables.clearWritableLeaves(gpa, Frame.SIZE);
   }
 

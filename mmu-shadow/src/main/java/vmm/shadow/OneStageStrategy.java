@@ -1,6 +1,7 @@
 package vmm.shadow;
 
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import vmm.api.memory.Frame;
 import vmm.api.memory.MemoryVirtualization;
@@ -68,14 +69,8 @@ abstract class OneStageStrategy implements MemoryVirtualization {
   /** Makes the tables of {@code regime} the real view, by {@link #setRoot}. */
   abstract void load(TranslationRegime regime);
 
-  /**
-   * Fills the real view for an access that the guest view allows and memory backs, or completes it.
-   *
-   * @param linear the gpa as the guest's tables say it
-   * @param gpa the same without the bits that do not reach memory
-   */
-  abstract TrapReply memoryMissed(
-      GuestWalker.Walk walk, long linear, long gpa, Backing backing, MemoryAccess access);
+  /** Fills the real view for an access, or completes it. */
+  abstract TrapReply memoryMissed(GuestWalker.Walk walk, Miss miss);
 
   /**
    * The same once it is known which table of the last level stands for the guest's.
@@ -83,14 +78,7 @@ abstract class OneStageStrategy implements MemoryVirtualization {
    * @param step the guest's entry in it, a leaf
    * @param rights rights that the entries on the way to the table leave
    */
-  abstract TrapReply leafMissed(
-      RealTable table,
-      GuestWalker.Step step,
-      int rights,
-      long linear,
-      long gpa,
-      Backing backing,
-      MemoryAccess access);
+  abstract TrapReply leafMissed(RealTable table, GuestWalker.Step step, int rights, Miss miss);
 
   /** Whether the rights that the guest's entries grant are those that leaves are made with. */
   abstract boolean realRightsAreTheGuests(RealTable root);
@@ -270,45 +258,39 @@ abstract class OneStageStrategy implements MemoryVirtualization {
    * @param pathRights rights that hold for every page under the guest's entry
    * @param leafRights those of them that this page may have now
    */
-  final void placeLeaf(
-      RealTable table,
-      long source,
-      MemoryAccess access,
-      long linear,
-      Backing backing,
-      int pathRights,
-      int leafRights) {
+  final void placeLeaf(RealTable table, long source, Miss miss, int pathRights, int leafRights) {
+    MemoryAccess access = miss.access();
     RealTable at = table;
-    long gpa = canonical(linear);
-    while (!fitsWhole(at, gpa, backing)) {
-      at = descend(at, source, access.gva(), linear, pathRights);
+    long gpa = miss.gpa();
+    while (!fitsWhole(at, miss)) {
+      at = descend(at, source, access.gva(), miss.linear(), pathRights);
     }
     int shift = at.format.indexShift(at.level());
-    long hpa = Frame.base(backing.hpa()) - (gpa & ((1L << shift) - 1) & -Frame.SIZE);
+    long hpa = Frame.base(miss.backing().hpa()) - (gpa & ((1L << shift) - 1) & -Frame.SIZE);
     int needed = Rights.needed(access.type(), access.privilege());
     long raw = at.format.encodeLeaf(at.level(), hpa, leafRights, needed);
     tables.setLeaf(
         at, at.format.index(at.level(), access.gva()), raw, gpa >>> shift << shift, source);
-    filled(access, gpa, backing, shift);
+    filled(miss, shift);
   }
 
-  /** Whether a leaf of this table can map the whole block around {@code gpa}. */
-  final boolean fitsWhole(RealTable table, long gpa, Backing backing) {
+  /** Whether a leaf of this table can map the whole block around the page of an access. */
+  final boolean fitsWhole(RealTable table, Miss miss) {
     int level = table.level();
     if (level == 1) {
       return true;
     }
     int shift = table.format.indexShift(level);
-    long block = gpa >>> shift << shift;
+    long block = miss.gpa() >>> shift << shift;
     return table.format.leafAllowed(level)
-        && backing.runShift() >= shift
+        && miss.backing().runShift() >= shift
         && Long.numberOfTrailingZeros(~usedMask(table)) >= shift
         && !holdsTables(block, 1L << shift);
   }
 
-  final void filled(MemoryAccess access, long gpa, Backing backing, int shift) {
-    long hpa = Frame.base(backing.hpa()) | (gpa & Frame.OFFSET_MASK);
-    host.filled(access.gva(), gpa, hpa, shift);
+  final void filled(Miss miss, int shift) {
+    long hpa = Frame.base(miss.backing().hpa()) | (miss.gpa() & Frame.OFFSET_MASK);
+    host.filled(miss.access().gva(), miss.gpa(), hpa, shift);
   }
 
   private long usedMask(RealTable table) {
@@ -371,10 +353,7 @@ abstract class OneStageStrategy implements MemoryVirtualization {
     long linear = leaf.address() | (access.gva() & ((1L << leaf.pageShift()) - 1));
     RealTable last = table;
     int path = rights;
-    return allowed(
-        linear,
-        access,
-        (gpa, backing) -> leafMissed(last, marked, path, linear, gpa, backing, access));
+    return allowed(linear, access, miss -> leafMissed(last, marked, path, miss));
   }
 
   /** Whether an entry that leads to a table has no flag that this use would set. */
@@ -409,37 +388,34 @@ abstract class OneStageStrategy implements MemoryVirtualization {
     return switch (walk.outcome()) {
       case Translation.Fault fault -> new TrapReply.TrueFault(fault);
       case Translation.Mapped(long linear, _, _) ->
-          allowed(
-              linear, access, (gpa, backing) -> memoryMissed(walk, linear, gpa, backing, access));
+          allowed(linear, access, miss -> memoryMissed(walk, miss));
       case Translation.SecondStageFault _ ->
           throw new IllegalStateException("the guest view has one stage");
     };
   }
 
-  /** Fills the real view once it is known what backs the page. */
-  @FunctionalInterface
-  private interface Fill {
-    TrapReply with(long gpa, Backing backing);
-  }
-
-  private TrapReply allowed(long linear, MemoryAccess access, Fill fill) {
+  /**
+   * Fills the real view if memory backs the page. What changed the memory behind tables for that
+   * may have left none to fill: then all starts again.
+   */
+  private TrapReply allowed(long linear, MemoryAccess access, Function<Miss, TrapReply> fill) {
     long gpa = canonical(linear);
     boolean writes = access.type().writes();
-    return switch (physMap.resolve(gpa, writes)) {
-      case PageGrant.Device() ->
-          access.probe() ? TrapReply.DONE : host.completeDeviceAccess(gpa, access);
-      case PageGrant.ReadOnly(long hpa) ->
-          writes
-              ? completeMemory(gpa, access)
-              : filled(fill, gpa, new Backing(hpa, false, Frame.SHIFT));
+    Backing backing;
+    switch (physMap.resolve(gpa, writes)) {
+      case PageGrant.Device() -> {
+        return access.probe() ? TrapReply.DONE : host.completeDeviceAccess(gpa, access);
+      }
+      case PageGrant.ReadOnly(long hpa) -> {
+        if (writes) {
+          return completeMemory(gpa, access);
+        }
+        backing = new Backing(hpa, false, Frame.SHIFT);
+      }
       case PageGrant.Backed(long hpa, boolean writable, int runShift) ->
-          filled(fill, gpa, new Backing(hpa, writable, runShift));
-    };
-  }
-
-  /** What changed the memory behind tables may have left none to fill: then all starts again. */
-  private TrapReply filled(Fill fill, long gpa, Backing backing) {
-    return loaded == null ? TrapReply.RETRY : fill.with(gpa, backing);
+          backing = new Backing(hpa, writable, runShift);
+    }
+    return loaded == null ? TrapReply.RETRY : fill.apply(new Miss(access, linear, gpa, backing));
   }
 
   private void loadNow(TranslationRegime regime) {

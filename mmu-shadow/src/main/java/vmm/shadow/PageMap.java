@@ -2,6 +2,7 @@ package vmm.shadow;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,17 @@ final class PageMap<V> {
     }
     keys[place] = page;
     values[place] = value;
+  }
+
+  /** The value of a page; it gets one if it has none. */
+  V computeIfAbsent(long page, Supplier<? extends V> maker) {
+    V known = get(page);
+    if (known != null) {
+      return known;
+    }
+    V made = maker.get();
+    put(page, made);
+    return made;
   }
 
   /** Takes the value of a page away. */

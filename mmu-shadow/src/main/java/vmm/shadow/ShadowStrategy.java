@@ -11,7 +11,6 @@ import vmm.api.mmu.Rights;
 import vmm.api.mmu.TableEntry;
 import vmm.api.mmu.TableMmu;
 import vmm.api.mmu.TranslationRegime;
-import vmm.api.trap.MemoryAccess;
 import vmm.api.trap.Trap;
 import vmm.api.trap.TrapKind;
 import vmm.api.trap.TrapReply;
@@ -91,8 +90,7 @@ final class ShadowStrategy extends OneStageStrategy {
   }
 
   @Override
-  TrapReply memoryMissed(
-      GuestWalker.Walk walk, long linear, long gpa, Backing backing, MemoryAccess access) {
+  TrapReply memoryMissed(GuestWalker.Walk walk, Miss miss) {
     makeRoom();
     RealTable table = root();
     int rights = Rights.ALL;
@@ -102,31 +100,26 @@ final class ShadowStrategy extends OneStageStrategy {
         table = shadowBelow(table, step, next, rights);
       }
     }
-    // Only now: a table that is linked on the way is brought into sync, and protected, by that.
-    if (staysProtected(gpa, access)) {
-      return tableWritten(gpa, access);
+    // The write is looked at only now: tables linked on the way are in sync, and protected, again.
+    if (!walk.steps().isEmpty()) {
+      return leafMissed(table, walk.steps().getLast(), rights, miss);
     }
-    if (walk.steps().isEmpty()) {
-      fill(table, 0, rights, linear, gpa, backing, access);
-    } else {
-      fill(table, walk.steps().getLast(), rights, linear, gpa, backing, access);
+    if (staysProtected(miss)) {
+      return tableWritten(miss);
     }
+    fill(table, 0, rights, miss);
     return TrapReply.RETRY;
   }
 
   @Override
-  TrapReply leafMissed(
-      RealTable table,
-      GuestWalker.Step step,
-      int rights,
-      long linear,
-      long gpa,
-      Backing backing,
-      MemoryAccess access) {
-    if (staysProtected(gpa, access)) {
-      return tableWritten(gpa, access);
+  TrapReply leafMissed(RealTable table, GuestWalker.Step step, int rights, Miss miss) {
+    if (staysProtected(miss)) {
+      return tableWritten(miss);
     }
-    fill(table, step, rights, linear, gpa, backing, access);
+    if (!(step.entry() instanceof TableEntry.Leaf leaf)) {
+      throw new IllegalStateException("a walk that succeeded ends in a leaf");
+    }
+    fill(table, step.raw(), rights & ofLeaf(table, leaf, miss.writes()), miss);
     return TrapReply.RETRY;
   }
 
@@ -148,45 +141,21 @@ final class ShadowStrategy extends OneStageStrategy {
   }
 
   /** Whether an access writes to a table that cannot go out of sync; one that can does so. */
-  private boolean staysProtected(long gpa, MemoryAccess access) {
-    if (!access.type().writes() || !guestTables.writeProtected(gpa)) {
+  private boolean staysProtected(Miss miss) {
+    long gpa = miss.gpa();
+    if (!miss.writes() || !guestTables.writeProtected(gpa)) {
       return false;
     }
     if (!guestTables.letGoOutOfSync(gpa)) {
       return true;
     }
-    host.reclassify(new Trap.TableAccess(gpa, access));
+    host.reclassify(new Trap.TableAccess(gpa, miss.access()));
     return false;
   }
 
-  private void fill(
-      RealTable table,
-      GuestWalker.Step step,
-      int rights,
-      long linear,
-      long gpa,
-      Backing backing,
-      MemoryAccess access) {
-    if (!(step.entry() instanceof TableEntry.Leaf leaf)) {
-      throw new IllegalStateException("a walk that succeeded ends in a leaf");
-    }
-    int granted = rights & ofLeaf(table, leaf, access.type().writes());
-    fill(table, step.raw(), granted, linear, gpa, backing, access);
-  }
-
-  private void fill(
-      RealTable table,
-      long source,
-      int rights,
-      long linear,
-      long gpa,
-      Backing backing,
-      MemoryAccess access) {
-    boolean isProtected = guestTables.writeProtected(gpa);
-    if (!(access.type().writes() && isProtected)) {
-      int now = backing.writable() && !isProtected ? rights : rights & ~Rights.WRITE;
-      placeLeaf(table, source, access, linear, backing, rights, now);
-    }
+  private void fill(RealTable table, long source, int rights, Miss miss) {
+    boolean writable = miss.backing().writable() && !guestTables.writeProtected(miss.gpa());
+    placeLeaf(table, source, miss, rights, writable ? rights : rights & ~Rights.WRITE);
   }
 
   @Override
@@ -222,10 +191,10 @@ final class ShadowStrategy extends OneStageStrategy {
     }
   }
 
-  private TrapReply tableWritten(long gpa, MemoryAccess access) {
-    TrapReply reply = completeTable(gpa, access);
-    if (!access.probe()) {
-      guestTables.noteTrappedWrite(gpa);
+  private TrapReply tableWritten(Miss miss) {
+    TrapReply reply = completeTable(miss.gpa(), miss.access());
+    if (!miss.access().probe()) {
+      guestTables.noteTrappedWrite(miss.gpa());
     }
     return reply;
   }

@@ -60,11 +60,7 @@ final class VirtualDirectory {
     PageTableFormat real = mmu.realFormat(key.format());
     long gpa = Frame.base(key.gpa());
     PageGrant grant = physMap.resolve(gpa, true);
-    DirectoryPage page = page(gpa);
-    if (page == null) {
-      page = new DirectoryPage(gpa);
-      pages.put(gpa >>> Frame.SHIFT, page);
-    }
+    DirectoryPage page = pages.computeIfAbsent(gpa >>> Frame.SHIFT, () -> new DirectoryPage(gpa));
     RealTable table;
     if (grant instanceof PageGrant.Backed backed && serves(page, key, real, backed)) {
       tables.clearLeaves(gpa, Frame.SIZE);

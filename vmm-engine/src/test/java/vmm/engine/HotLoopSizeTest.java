@@ -7,14 +7,14 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.attribute.CodeAttribute;
 import org.junit.jupiter.api.Test;
 
-class InterpreterSizeTest {
+class HotLoopSizeTest {
   /** HotSpot compiles no method with more bytes of bytecode (flag HugeMethodLimit). */
   private static final int HUGE_METHOD_LIMIT = 8000;
 
   @Test
   void theHotLoopIsCompiledByHotSpot() throws IOException {
     byte[] bytes;
-    try (var stream = Interpreter.class.getResourceAsStream("Interpreter.class")) {
+    try (var stream = HotLoop.class.getResourceAsStream("HotLoop.class")) {
       bytes = stream.readAllBytes();
     }
     var run =

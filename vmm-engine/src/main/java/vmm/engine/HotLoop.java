@@ -1,0 +1,368 @@
+package vmm.engine;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+import vmm.engine.code.Block;
+import vmm.engine.code.CodeContext;
+import vmm.engine.code.Opcode;
+import vmm.engine.code.Run;
+import vmm.engine.mmu.SoftTlb;
+
+/** The part of the interpreter in which guests are nearly all of the time, and where it stands. */
+final class HotLoop {
+  /** In place of the number of a link. */
+  static final int NONE = -1;
+
+  private static final long MASK_32 = 0xFFFF_FFFFL;
+
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private final Run run;
+  private final SoftTlb tlb;
+  private final long[] reads;
+  private final long[] writes;
+  private final MemorySegment memory;
+  private final int pcSlot;
+  private @Nullable Block block;
+
+  /** The operations that run: those of the block, or a copy that leaves it early. */
+  long[] code = new long[0];
+
+  private int ip;
+
+  /** The link of the block by which it would leave, or {@link #NONE}. */
+  int exit = NONE;
+
+  HotLoop(CodeContext code, int pcSlot) {
+    this.run = code.run();
+    this.tlb = code.tlb();
+    this.reads = code.reads();
+    this.writes = code.writes();
+    this.memory = code.memory();
+    this.pcSlot = pcSlot;
+  }
+
+  /** Goes to the begin of a block that the budget covers. */
+  void enter(Block next) {
+    run.remaining -= next.cost;
+    block = next;
+    code = next.code;
+    ip = 0;
+  }
+
+  /** Takes the data word that belongs to the operation that {@link #run} left. */
+  long nextWord() {
+    return code[ip++];
+  }
+
+  /** The block that runs. */
+  Block block() {
+    if (block == null) {
+      throw new IllegalStateException("no block");
+    }
+    return block;
+  }
+
+  /**
+   * Does operations up to one that it has to leave to somebody else, and returns that. This is the
+   * hot loop. It calls nothing that HotSpot does not inline: a call makes HotSpot keep all
+   * variables in memory, in the whole loop. What two operations have in common HotSpot does before
+   * it looks which it is, so they had better have nothing in common that costs time. Indices are
+   * masked by the length of the frame, which is a power of two, so that they need no check.
+   */
+  long run() {
+    final Run run = this.run;
+    final long[] f = run.frame;
+    final int mask = f.length - 1;
+    final long[] reads = this.reads;
+    final long[] writes = this.writes;
+    final MemorySegment memory = this.memory;
+    final SoftTlb tlb = this.tlb;
+    Block block = block();
+    long[] code = this.code;
+    int ip = this.ip;
+    for (; ; ) {
+      long w = code[ip++];
+      int d = (int) (w >>> Opcode.D) & mask;
+      int a = (int) (w >>> Opcode.A) & mask;
+      int b = (int) (w >>> Opcode.B) & mask;
+      int c = (int) (w >>> Opcode.C) & mask;
+      int exit = NONE;
+      // What is not done here, or ends the block, breaks to what is behind the switch.
+      switch ((int) w & Opcode.MASK) {
+        case Opcode.MOVE -> {
+          f[d] = f[a];
+          continue;
+        }
+        case Opcode.MOVE_2 -> {
+          f[d] = f[a];
+          f[b] = f[c];
+          continue;
+        }
+        case Opcode.CONSTANT -> {
+          f[d] = code[ip++];
+          continue;
+        }
+        case Opcode.GOTO -> {
+          exit = a;
+          f[pcSlot] = code[ip];
+        }
+        case Opcode.ADD_64 -> {
+          f[d] = f[a] + f[b];
+          continue;
+        }
+        case Opcode.ADD_32 -> {
+          f[d] = (f[a] + f[b]) & MASK_32;
+          continue;
+        }
+        case Opcode.ADD_N -> {
+          f[d] = (f[a] + f[b]) << c >>> c;
+          continue;
+        }
+        case Opcode.SUB_64 -> {
+          f[d] = f[a] - f[b];
+          continue;
+        }
+        case Opcode.SUB_32 -> {
+          f[d] = (f[a] - f[b]) & MASK_32;
+          continue;
+        }
+        case Opcode.SUB_N -> {
+          f[d] = (f[a] - f[b]) << c >>> c;
+          continue;
+        }
+        case Opcode.AND -> {
+          f[d] = f[a] & f[b];
+          continue;
+        }
+        case Opcode.OR -> {
+          f[d] = f[a] | f[b];
+          continue;
+        }
+        case Opcode.XOR -> {
+          f[d] = f[a] ^ f[b];
+          continue;
+        }
+        case Opcode.MUL_32 -> {
+          f[d] = (f[a] * f[b]) & MASK_32;
+          continue;
+        }
+        case Opcode.SHL_32 -> {
+          f[d] = (f[a] & MASK_32) << f[b] & MASK_32;
+          continue;
+        }
+        case Opcode.SHR_U -> {
+          f[d] = f[a] >>> f[b];
+          continue;
+        }
+        case Opcode.SHR_S_32 -> {
+          f[d] = (long) (int) f[a] >> f[b] & MASK_32;
+          continue;
+        }
+        case Opcode.EXTRACT -> {
+          f[d] = f[a] >>> b & -1L >>> -c;
+          continue;
+        }
+        case Opcode.SIGN_EXTEND -> {
+          f[d] = f[a] << b >> b << c >>> c;
+          continue;
+        }
+        case Opcode.DEPOSIT -> {
+          f[d] = deposit(f[a], f[b], c);
+          continue;
+        }
+        case Opcode.AND_32 -> {
+          f[d] = f[a] & f[b] & MASK_32;
+          continue;
+        }
+        case Opcode.OR_32 -> {
+          f[d] = (f[a] | f[b]) & MASK_32;
+          continue;
+        }
+        case Opcode.XOR_32 -> {
+          f[d] = (f[a] ^ f[b]) & MASK_32;
+          continue;
+        }
+        case Opcode.SHR_U_32 -> {
+          f[d] = (f[a] & MASK_32) >>> f[b];
+          continue;
+        }
+        case Opcode.SELECT -> {
+          f[d] = f[a] != 0 ? f[b] : f[c];
+          continue;
+        }
+        case Opcode.BYTE_SWAP -> {
+          f[d] = Long.reverseBytes(f[a]) >>> c;
+          continue;
+        }
+
+        // In the order of Condition. Operands are moved to the top of their words to be compared.
+        case Opcode.COMPARE -> {
+          f[d] = f[a] << c == f[b] << c ? 1 : 0;
+          continue;
+        }
+        case Opcode.COMPARE + 1 -> {
+          f[d] = f[a] << c != f[b] << c ? 1 : 0;
+          continue;
+        }
+        case Opcode.COMPARE + 2 -> {
+          f[d] = below(f[a] << c, f[b] << c) ? 1 : 0;
+          continue;
+        }
+        case Opcode.COMPARE + 3 -> {
+          f[d] = !below(f[b] << c, f[a] << c) ? 1 : 0;
+          continue;
+        }
+        case Opcode.COMPARE + 4 -> {
+          f[d] = f[a] << c < f[b] << c ? 1 : 0;
+          continue;
+        }
+        case Opcode.COMPARE + 5 -> {
+          f[d] = f[a] << c <= f[b] << c ? 1 : 0;
+          continue;
+        }
+
+        case Opcode.BRANCH -> {
+          exit = f[a] << c == f[b] << c ? 0 : 1;
+          f[pcSlot] = code[ip + exit];
+        }
+        case Opcode.BRANCH + 1 -> {
+          exit = f[a] << c != f[b] << c ? 0 : 1;
+          f[pcSlot] = code[ip + exit];
+        }
+        case Opcode.BRANCH + 2 -> {
+          exit = below(f[a] << c, f[b] << c) ? 0 : 1;
+          f[pcSlot] = code[ip + exit];
+        }
+        case Opcode.BRANCH + 3 -> {
+          exit = !below(f[b] << c, f[a] << c) ? 0 : 1;
+          f[pcSlot] = code[ip + exit];
+        }
+        case Opcode.BRANCH + 4 -> {
+          exit = f[a] << c < f[b] << c ? 0 : 1;
+          f[pcSlot] = code[ip + exit];
+        }
+        case Opcode.BRANCH + 5 -> {
+          exit = f[a] << c <= f[b] << c ? 0 : 1;
+          f[pcSlot] = code[ip + exit];
+        }
+        case Opcode.BRANCH_IF -> {
+          ip = f[a] != 0 ? d : ip;
+          continue;
+        }
+
+        // Loads and stores. Sums are modulo 2 to the 32.
+        case Opcode.LOAD -> {
+          long gva = (f[a] + f[b]) & MASK_32;
+          int i = SoftTlb.index(gva);
+          if (reads[i] == SoftTlb.tag(gva, 1, tlb.key)) {
+            f[d] = memory.get(ValueLayout.JAVA_BYTE, gva + reads[i + 1]) & 0xFFL;
+            continue;
+          }
+        }
+        case Opcode.LOAD + 1, Opcode.LOAD_SWAPPED + 1 -> {
+          long gva = (f[a] + f[b]) & MASK_32;
+          int i = SoftTlb.index(gva);
+          if (reads[i] == SoftTlb.tag(gva, 2, tlb.key)) {
+            short value = memory.get(SHORT, gva + reads[i + 1]);
+            f[d] = (swapped(w) ? Short.reverseBytes(value) : value) & 0xFFFFL;
+            continue;
+          }
+        }
+        case Opcode.LOAD + 2, Opcode.LOAD_SWAPPED + 2 -> {
+          long gva = (f[a] + f[b]) & MASK_32;
+          int i = SoftTlb.index(gva);
+          if (reads[i] == SoftTlb.tag(gva, 4, tlb.key)) {
+            int value = memory.get(INT, gva + reads[i + 1]);
+            f[d] = (swapped(w) ? Integer.reverseBytes(value) : value) & MASK_32;
+            continue;
+          }
+        }
+        case Opcode.LOAD + 3, Opcode.LOAD_SWAPPED + 3 -> {
+          long gva = (f[a] + f[b]) & MASK_32;
+          int i = SoftTlb.index(gva);
+          if (reads[i] == SoftTlb.tag(gva, 8, tlb.key)) {
+            long value = memory.get(LONG, gva + reads[i + 1]);
+            f[d] = swapped(w) ? Long.reverseBytes(value) : value;
+            continue;
+          }
+        }
+        case Opcode.STORE -> {
+          long gva = (f[a] + f[b]) & MASK_32;
+          int i = SoftTlb.index(gva);
+          if (writes[i] == SoftTlb.tag(gva, 1, tlb.key)) {
+            memory.set(ValueLayout.JAVA_BYTE, gva + writes[i + 1], (byte) f[d]);
+            continue;
+          }
+        }
+        case Opcode.STORE + 1, Opcode.STORE_SWAPPED + 1 -> {
+          long gva = (f[a] + f[b]) & MASK_32;
+          int i = SoftTlb.index(gva);
+          if (writes[i] == SoftTlb.tag(gva, 2, tlb.key)) {
+            short value = (short) f[d];
+            memory.set(SHORT, gva + writes[i + 1], swapped(w) ? Short.reverseBytes(value) : value);
+            continue;
+          }
+        }
+        case Opcode.STORE + 2, Opcode.STORE_SWAPPED + 2 -> {
+          long gva = (f[a] + f[b]) & MASK_32;
+          int i = SoftTlb.index(gva);
+          if (writes[i] == SoftTlb.tag(gva, 4, tlb.key)) {
+            int value = (int) f[d];
+            memory.set(INT, gva + writes[i + 1], swapped(w) ? Integer.reverseBytes(value) : value);
+            continue;
+          }
+        }
+        case Opcode.STORE + 3, Opcode.STORE_SWAPPED + 3 -> {
+          long gva = (f[a] + f[b]) & MASK_32;
+          int i = SoftTlb.index(gva);
+          if (writes[i] == SoftTlb.tag(gva, 8, tlb.key)) {
+            long value = f[d];
+            memory.set(LONG, gva + writes[i + 1], swapped(w) ? Long.reverseBytes(value) : value);
+            continue;
+          }
+        }
+        default -> {}
+      }
+      if (exit == NONE) {
+        this.block = block;
+        this.code = code;
+        this.ip = ip;
+        this.exit = NONE;
+        return w;
+      }
+      Block next = block.links[exit];
+      if (next == null || next.cost > run.remaining || run.attention || --next.heat < 0) {
+        this.block = block;
+        this.exit = exit;
+        return w;
+      }
+      run.remaining -= next.cost;
+      block = next;
+      code = next.code;
+      ip = 0;
+    }
+  }
+
+  private static boolean below(long a, long b) {
+    return a + Long.MIN_VALUE < b + Long.MIN_VALUE;
+  }
+
+  private static long deposit(long base, long value, int field) {
+    int low = field & 63;
+    long mask = -1L >>> (63 - (field >>> 6)) << low;
+    return (base & ~mask) | (value << low & mask);
+  }
+
+  /** Whether a load or store has its bytes in the other order. */
+  static boolean swapped(long w) {
+    return (w & Opcode.SWAPPED) != 0;
+  }
+}
