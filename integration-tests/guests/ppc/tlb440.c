@@ -187,6 +187,33 @@ static void spaces(void) {
   }
 }
 
+/*
+ * A page is mapped elsewhere by word 1 alone, and nothing is asked of it before the context is synchronized: until then
+ * the processor may use what it holds of the old entry (section 5.5, "Shadow TLBs").
+ */
+static void synchronizing(void) {
+  *at(RAM) = 0x5EED0000;
+  *at(RAM + 0x1000) = 0x5EED0001;
+  map(0, PLAYGROUND, RAM, PAGE_SHIFT, ALL, 0, 0);
+  check("before it is mapped elsewhere", *at(PLAYGROUND), 0x5EED0000);
+  __asm__ volatile("tlbwe %1,%0,1\n isync" : : "r"(0), "r"(RAM + 0x1000) : "memory");
+  check("behind isync", *at(PLAYGROUND), 0x5EED0001);
+  __asm__ volatile("tlbwe %1,%0,1" : : "r"(0), "r"(RAM) : "memory");
+  check("behind rfi", load_word(PLAYGROUND, 0), 0x5EED0000);
+  /* li 3,1 and li 3,2. */
+  *at(RAM) = 0x38600001;
+  *at(RAM + 0x1000) = 0x38600002;
+  *at(RAM + 4) = *at(RAM + 0x1004) = 0x4E800020;
+  for (u32 page = RAM; page <= RAM + 0x1000; page += 0x1000) {
+    __asm__ volatile("dcbst 0,%0\n sync\n icbi 0,%0\n sync\n isync" : : "r"(page) : "memory");
+  }
+  check("code, before it is mapped elsewhere", call_code(PLAYGROUND, 0), 1);
+  /* The instruction cache goes by virtual addresses (section 4.2). */
+  __asm__ volatile("tlbwe %1,%0,1\n iccci 0,0" : : "r"(0), "r"(RAM + 0x1000) : "memory");
+  check("code, behind rfi", call_code(PLAYGROUND, 0), 2);
+  clear(0);
+}
+
 /* Pages of each size: their first and last words are where they should be. */
 static void page_sizes(void) {
   for (u32 i = 1; i < 7; i++) {
@@ -255,6 +282,7 @@ void run(void) {
   test_remapping(0, 0);
   test_rights(0, 0);
   spaces();
+  synchronizing();
   test_crossing(0, 1, 0);
   page_sizes();
   last_slots();

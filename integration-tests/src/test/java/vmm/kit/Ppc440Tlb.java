@@ -31,13 +31,18 @@ final class Ppc440Tlb extends PpcTlb {
     return number % WordTlb.SLOTS;
   }
 
+  /** The guest writes, and synchronizes. */
   @Override
   public void write(int slot, Optional<TlbEntry> entry) {
     if (entry.isEmpty()) {
       writeWord(slot, 0, 0, 0);
-      return;
+    } else {
+      write(slot, entry.get());
     }
-    TlbEntry next = entry.get();
+    mmu.synchronize();
+  }
+
+  private void write(int slot, TlbEntry next) {
     int space = next.space() != 0 ? SPACE : 0;
     int size = SIZES.indexOf(next.pageShift()) << 4;
     writeWord(slot, 0, (int) next.gva() | VALID | space | size, next.id());

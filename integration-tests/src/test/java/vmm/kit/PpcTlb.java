@@ -103,6 +103,7 @@ abstract class PpcTlb implements TlbHardware {
   final void settle(int slot, @Nullable TlbEntry old) {
     TlbEntry now = mmu.guest().entry(slot);
     if (!mmu.changed(slot, old) && now != null) {
+      mmu.synchronize();
       surroundings.raise(new Trap.SecondStageMiss(slot, now));
       mmu.place(slot, now);
     }

@@ -120,12 +120,16 @@ final class NestingTlb implements NestedTlb {
     }
   }
 
-  /** The guest wrote or invalidated a slot: nothing is left of what was made from it. */
+  /**
+   * The guest wrote or invalidated a slot: nothing is left of what was made from it. The caller
+   * sees to what was cached of the whole page.
+   */
   void forget(int slot) {
-    clearReal(slot);
+    realParts[slot] = null;
     for (int piece = 0; piece < pieces.length; piece++) {
       if (owners[piece] == slot) {
-        clearPiece(piece);
+        pieces[piece] = null;
+        owners[piece] = NOBODY;
       }
     }
   }

@@ -19,8 +19,10 @@ import vmm.ppc.PpcModel;
  * The MMU of a processor: the guest's TLB, the hardware's own, and what the view says is used.
  *
  * <p>Coherence: the engine caches translations by context. Here the context follows the spaces of
- * the guest's accesses while it is they that the hardware goes by, and what is cached of an entry
- * is dropped when the entry is.
+ * the guest's accesses while it is they that the hardware goes by. What is cached of an entry is
+ * dropped when the entry is, which is what an e500's hardware does (E500CORERM, section 12.3.3,
+ * "Consistency between L1 and L2 TLBs"); where a 440's guest itself writes the TLB that the
+ * hardware uses, at the next context synchronization.
  */
 public final class PpcMmu {
   /** Number of real entries that the VMM may program. */
@@ -43,6 +45,10 @@ public final class PpcMmu {
   private final GuestTlb guest;
   private final StandInTlb standIn;
   private final NestingTlb nesting;
+
+  /** Null if tlbwe takes effect at once. */
+  private final @Nullable StalePages stale;
+
   private final Map<TlbSpace, Integer> contexts = new HashMap<>();
   private @Nullable TlbControl cache;
   private RealView view = new RealView.Bare();
@@ -61,6 +67,7 @@ public final class PpcMmu {
             : new MasTlb(model.has(PpcModel.Feature.EHV));
     standIn = new StandInTlb(REAL_SLOTS, this::dropped);
     nesting = new NestingTlb(guest, SECOND_STAGE_SLOTS, PIECES, this::dropped);
+    stale = model.has(PpcModel.Feature.TLB_440) ? new StalePages(this::dropped) : null;
   }
 
   /** Connects the cache of translations. */
@@ -130,8 +137,28 @@ public final class PpcMmu {
     }
   }
 
+  /** The guest has written over an entry, or hides others by it. */
+  private void superseded(TlbEntry entry) {
+    if (stale == null) {
+      dropped(entry);
+    } else {
+      stale.add(entry);
+    }
+  }
+
   /**
-   * The guest's slot has changed: brings what the hardware has of it up to date.
+   * Context synchronization: from now on no translation is used of which the guest's TLB says
+   * otherwise. A trap to the VMM is one too, as it is an interrupt to the hardware.
+   */
+  public void synchronize() {
+    if (stale != null) {
+      stale.drop();
+    }
+  }
+
+  /**
+   * The guest's slot has changed: brings what the hardware has of it up to date, as far as that
+   * does not wait for {@link #synchronize}.
    *
    * @param old what the slot held
    * @return false if the second stage has no translation for what it holds now
@@ -146,11 +173,11 @@ public final class PpcMmu {
       return true;
     }
     if (old != null) {
-      dropped(old);
+      superseded(old);
     }
     if (now != null) {
       // It may hide entries in higher slots.
-      dropped(now);
+      superseded(now);
     }
     if (!nests()) {
       return true;

@@ -70,6 +70,7 @@ final class Delivery {
     long old = slots[MSR];
     long kept = keptBits(event.type.level()) | (toGuest ? Msr.GS | slots[MSRP] : 0);
     core.changeState(old & kept);
+    core.mmu().synchronize();
     save(slots, event, old, toGuest);
     setSyndrome(slots, event, toGuest);
     slots[RESERVED] = 0;

@@ -226,8 +226,10 @@ public final class PpcCore implements Core, BoardCore {
             () -> resetListener.run());
   }
 
+  /** Who looks at the state, or changes what the VMM maps, is behind an interrupt of hardware. */
   @Override
   public void settle(long[] slots) {
+    mmu.synchronize();
     slots[PpcRegisters.CR] = ConditionRegister.read(slots) & ADDRESS;
     slots[PpcRegisters.XER] = Xer.read(slots) & ADDRESS;
   }

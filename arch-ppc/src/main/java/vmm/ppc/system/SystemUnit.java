@@ -180,6 +180,7 @@ public final class SystemUnit implements SystemInstructions {
           default -> GSRR1;
         };
     setState(cpu, slots[state]);
+    PpcCore.of(cpu).mmu().synchronize();
     slots[PC] = slots[address] & INSTRUCTION;
     return 0;
   }
@@ -302,9 +303,12 @@ public final class SystemUnit implements SystemInstructions {
     return 0;
   }
 
-  /** Accesses are done in order, and entries of the TLB count from their writing on. */
+  /** Accesses are done in order, so that only the context is to be synchronized. */
   @Override
   public long synchronize(CpuContext cpu, long kind, long unused, long unused2) {
+    if (kind == ISYNC) {
+      PpcCore.of(cpu).mmu().synchronize();
+    }
     return 0;
   }
 

@@ -33,6 +33,7 @@ final class TestCpu implements CpuContext, TlbControl {
   final long[] slots = new long[PpcRegisters.file().slots()];
   final Set<TrapKind> trapping = EnumSet.noneOf(TrapKind.class);
   final List<Trap> traps = new ArrayList<>();
+  final List<Long> flushed = new ArrayList<>();
   final List<RealView> programmed = new ArrayList<>();
 
   TestCpu(PpcModel model) {
@@ -141,7 +142,9 @@ final class TestCpu implements CpuContext, TlbControl {
   public void flushPage(long gva) {}
 
   @Override
-  public void flushPage(long gva, int pageShift) {}
+  public void flushPage(long gva, int pageShift) {
+    flushed.add(gva);
+  }
 
   @Override
   public void select(int fetchContext, int dataContext) {}

@@ -11,9 +11,11 @@ import vmm.api.mmu.Rights;
 import vmm.api.mmu.TlbEntry;
 import vmm.api.trap.Trap;
 import vmm.api.trap.TrapKind;
+import vmm.ppc.InterruptType;
 import vmm.ppc.Msr;
 import vmm.ppc.PpcFault;
 import vmm.ppc.PpcModel;
+import vmm.ppc.SystemInstructions;
 
 class WordTlbUnitTest {
   private static final int SLOT = 40;
@@ -77,6 +79,34 @@ class WordTlbUnitTest {
     assertThat(cpu.traps).containsExactly(new Trap.TlbWrite(SLOT, Optional.of(entry)));
     assertThat(read(1)).isEqualTo(0x1234); // what the VMM answers
     assertThat(cpu.traps).last().isEqualTo(new Trap.TlbRead(SLOT, 0x0050_0003));
+  }
+
+  @Test
+  void whatWasWrittenOverCountsUntilTheContextIsSynchronized() {
+    Runnable[] events = {
+      () -> TestCpu.UNIT.synchronize(cpu, SystemInstructions.ISYNC, 0, 0),
+      () -> TestCpu.UNIT.returnFromInterrupt(cpu, 0, 0, 0),
+      () -> TestCpu.UNIT.returnFromInterrupt(cpu, 1, 0, 0),
+      () -> TestCpu.UNIT.returnFromInterrupt(cpu, 2, 0, 0),
+      () -> TestCpu.UNIT.systemCall(cpu, 0, 0, 0),
+      () -> cpu.core.deliver(PpcFault.of(InterruptType.EXTERNAL_INPUT)),
+      () -> cpu.core.settle(cpu.slots) // a trap
+    };
+    for (Runnable event : events) {
+      write(0, 0xC000_0210L);
+      event.run();
+      cpu.flushed.clear();
+      write(0, 0xD000_0210L);
+      write(1, 0x0050_0000);
+      TestCpu.UNIT.synchronize(cpu, SystemInstructions.SYNC, 0, 0);
+      TestCpu.UNIT.synchronize(cpu, SystemInstructions.MBAR, 0, 0);
+      TestCpu.UNIT.moveToMsr(cpu, 0, 0, 0);
+      assertThat(cpu.flushed).isEmpty();
+      event.run();
+      assertThat(cpu.flushed).containsExactly(0xC000_0000L, 0xD000_0000L);
+      event.run();
+      assertThat(cpu.flushed).hasSize(2);
+    }
   }
 
   @Test
