@@ -1,12 +1,19 @@
 #include "guest.h"
 
 volatile u32 fault_type, fault_syndrome, fault_address;
+volatile u32 machine_check, machine_check_syndrome, machine_check_pc;
 
 static u32 failures;
 
 void set_pid(u32 pid) {
   mtspr(48, pid);
   isync();
+}
+
+void enable_machine_checks(u32 enabled) {
+  u32 msr;
+  __asm__ volatile("mfmsr %0" : "=r"(msr));
+  __asm__ volatile("mtmsr %0\n isync" : : "r"(enabled ? msr | MSR_ME : msr & ~MSR_ME) : "memory");
 }
 
 u32 permissions(u32 rights) {

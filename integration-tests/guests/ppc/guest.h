@@ -12,7 +12,7 @@ typedef unsigned char u8;
 enum { DATA_STORAGE = 2, INSTRUCTION_STORAGE = 3, DATA_TLB = 13, INSTRUCTION_TLB = 14 };
 
 /* Bits of MSR, and of ESR. */
-enum { MSR_PR = 0x4000, MSR_DS = 0x10, ESR_ST = 0x00800000 };
+enum { MSR_PR = 0x4000, MSR_ME = 0x1000, MSR_DS = 0x10, ESR_ST = 0x00800000 };
 
 /* What a page allows, to those who map it by map(): to users, then to the supervisor. */
 enum { UX = 32, UW = 16, UR = 8, SX = 4, SW = 2, SR = 1, ALL = 63, SUPERVISOR = SX | SW | SR };
@@ -36,6 +36,20 @@ enum { PAGE_SHIFT = 12 };
 
 /* What the last fault was: type (0 if there was none), ESR and DEAR. start.S sets it. */
 extern volatile u32 fault_type, fault_syndrome, fault_address;
+
+/* What the last machine check was: MCSR, ESR, and where it came. start.S sets it. */
+extern volatile u32 machine_check, machine_check_syndrome, machine_check_pc;
+
+/* Where nothing is on any board. */
+enum { NOWHERE = 0x70000000 };
+
+/* Sets or clears MSR[ME]. */
+void enable_machine_checks(u32 enabled);
+
+/* Calls code in the present state. */
+static inline void call(u32 address) {
+  ((void (*)(void))address)();
+}
 
 /*
  * Does something with MSR bits set besides those of now; a fault ends it and yields 0 (store_word without one yields

@@ -13,6 +13,8 @@
         .equ    SPRG0, 272
         .equ    SPRG1, 273
         .equ    IVOR0, 400
+        .equ    MCSRR0, 570
+        .equ    MCSR, 572
 #ifdef EHV
         .equ    SPRG2, 274
         .equ    IVOR38, 432
@@ -59,6 +61,9 @@ vectors:
         .irp    n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
         .balign 256
         mtspr   SPRG0, 3
+        .if     \n == 1
+        b       machine_checked
+        .endif
         li      3, \n
         b       faulted
         .endr
@@ -146,6 +151,42 @@ faulted:
         mfspr   4, SPRG1
         mr      3, 10
         rfi
+
+        # A machine check is noted and cleared. The program goes on; if it is an instruction that came from nowhere, the
+        # caller of the code does.
+        .balign 256
+machine_checked:
+        mtspr   SPRG1, 4
+        lis     4, machine_check@ha
+        mfspr   3, MCSR
+        stw     3, machine_check@l(4)
+        mtspr   MCSR, 3
+        lis     4, machine_check_pc@ha
+        mfspr   3, MCSRR0
+        stw     3, machine_check_pc@l(4)
+        lis     4, machine_check_syndrome@ha
+        mfspr   3, ESR
+        stw     3, machine_check_syndrome@l(4)
+        mfcr    3
+        lis     4, condition@ha
+        stw     3, condition@l(4)
+        lis     4, machine_check@ha
+        lwz     3, machine_check@l(4)
+        andi.   4, 3, 0x10
+        bne     1f
+        mfspr   3, ESR
+        cmpwi   3, 0
+        bge     2f
+        li      3, 0
+        mtspr   ESR, 3
+1:      mflr    3
+        mtspr   MCSRR0, 3
+2:      lis     4, condition@ha
+        lwz     3, condition@l(4)
+        mtcr    3
+        mfspr   3, SPRG0
+        mfspr   4, SPRG1
+        .long   0x4C00004C      # rfmci
 
 #ifdef EHV
         # Interrupts that the guest takes itself. If guest_fill is set, a TLB error is repaired: the MAS registers are
@@ -291,6 +332,7 @@ done:   andi.   7, 4, 0x4000
         .globl  back, state
 back:   .long   0
 state:  .long   0
+condition: .long 0
 #ifdef EHV
 frame:  .long   0
 #endif

@@ -6,7 +6,8 @@
  *   rights: it goes on with the old ones if word 2 alone has changed, also behind an isync (section 5.5, "Shadow
  *     TLBs");
  *   pages of 1 KiB: it maps 4 KiB for each;
- *   attribute E: its tlbre drops it, and code is big-endian.
+ *   attribute E: its tlbre drops it, and code is big-endian;
+ *   nowhere: it reads 0 there, and knows no machine checks.
  */
 #include "guest.h"
 
@@ -274,6 +275,32 @@ static void small_pages(void) {
   clear(1);
 }
 
+/*
+ * A load or store that nothing answers is noted in MCSR, and checked once MSR[ME] is set; an instruction is checked
+ * instead of being run (section 6.5.2).
+ */
+static void machine_checks(void) {
+  map(0, PLAYGROUND, NOWHERE, PAGE_SHIFT, ALL, 0, 0);
+  enable_machine_checks(0);
+  check("nowhere reads", *at(PLAYGROUND), 0xFFFFFFFF);
+  sync();
+  check(" MCSR, not enabled", machine_check, 0);
+  enable_machine_checks(1);
+  check(" MCSR, enabled", machine_check, 0xA0000000);
+  check(" MCSR, cleared", mfspr(572), 0);
+  *at(PLAYGROUND) = 1;
+  sync();
+  check(" MCSR of a store", machine_check, 0x90000000);
+  if (machine_check) {
+    call(PLAYGROUND + 0x20);
+    check(" MCSR of a fetch", machine_check, 0);
+    check(" its ESR", machine_check_syndrome, 0x80000000);
+    check(" its address", machine_check_pc, PLAYGROUND + 0x20);
+  }
+  enable_machine_checks(0);
+  clear(0);
+}
+
 void run(void) {
   print("440: 64 slots\n");
   every_slot();
@@ -287,4 +314,5 @@ void run(void) {
   page_sizes();
   last_slots();
   small_pages();
+  machine_checks();
 }

@@ -6,12 +6,13 @@
  *   the attributes X0D and X1D of MAS4: it drops them on misses, of accesses and searches (section 2.12.5.5);
  *   the ways that misses propose: it counts for itself and ignores the NV that tlbwe writes (section 12.3.2.2.2);
  *   MAS7: it is read even where HID0[EN_MAS7_UPDATE] is clear (section 12.7.1.1);
- *   attribute E: code is big-endian.
+ *   attribute E: code is big-endian;
+ *   nowhere: it reads 0 there, and knows no machine checks.
  */
 #include "guest.h"
 
 enum { VALID = 0x80000000, PROTECTED = 0x40000000, SPACE = 0x1000, TLB1 = 0x10000000, FLASH_TLB0 = 4, FLASH_TLB1 = 2 };
-enum { ATTRIBUTES = 0x7F, GUARDED = 0xA, LITTLE = 1, USER_BITS = 0x3C0, RIGHTS = 0x3F, HID0_MAS7 = 0x80 };
+enum { ATTRIBUTES = 0x7F, GUARDED = 0xA, LITTLE = 1, USER_BITS = 0x3C0, RIGHTS = 0x3F, HID0_MAS7 = 0x80, READ_FAULTS = 0x20000 };
 
 /* TSIZE: powers of four, from 4 KiB to 4 GiB. */
 enum { SIZE_4K = 1, SIZE_16M = 7, SIZE_256M = 9, SIZE_1G = 10, SIZE_4G = 11 };
@@ -385,6 +386,32 @@ static void mas7_updates(void) {
   unmap(0, 0);
 }
 
+/* A load or fetch that nothing answers is checked if HID1[RFXE] is set; the chip keeps silent of stores (section 5.7.2). */
+static void machine_checks(void) {
+  map(0, PLAYGROUND, NOWHERE, PAGE_SHIFT, ALL, 0, 0);
+  enable_machine_checks(1);
+  check("nowhere reads", *at(PLAYGROUND), 0xFFFFFFFF);
+  sync();
+  check(" MCSR, not enabled", machine_check, 0);
+  mtspr(1009, READ_FAULTS);
+  isync();
+  *at(PLAYGROUND) = 1;
+  sync();
+  check(" MCSR of a store", machine_check, 0);
+  check(" and again", *at(PLAYGROUND + 4), 0xFFFFFFFF);
+  sync();
+  check(" MCSR, enabled", machine_check, 8);
+  check(" MCAR", mfspr(573), NOWHERE + 4);
+  if (machine_check) {
+    call(PLAYGROUND + 0x20);
+    check(" MCSR of a fetch", machine_check, 16);
+    check(" its address", machine_check_pc, PLAYGROUND + 0x20);
+  }
+  mtspr(1009, 0);
+  enable_machine_checks(0);
+  unmap(0, PLAYGROUND);
+}
+
 void run(void) {
   print("e500v2: 512 and 16 entries\n");
   check("TLB0CFG", mfspr(688), 0x04110200);
@@ -409,4 +436,5 @@ void run(void) {
   map(0, PLAYGROUND, RAM, 12, SUPERVISOR, 0, 0);
   write_entry(TLB1 | 1 << 16, VALID | SIZE_4K << 8, (PLAYGROUND + 0x1000) | LITTLE, RAM | permissions(SUPERVISOR), 0);
   test_code_order();
+  machine_checks();
 }

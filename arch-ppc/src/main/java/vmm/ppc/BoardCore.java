@@ -17,6 +17,12 @@ public interface BoardCore {
   /** The critical input interrupt. */
   InterruptLine criticalPin();
 
+  /**
+   * The access at hand has ended in an error, as nothing answers at a real address. The processor
+   * may take a machine check.
+   */
+  void busError(long real, boolean write);
+
   /** The clock from which the time base and the timers count, and how often in a second. */
   void setTimebaseHz(long hertz, Clock clock);
 

@@ -9,6 +9,9 @@ public final class PpcFault extends GuestFault {
 
   // Bits of ESR (PPC440x5 User's Manual, "Exception syndrome register"; e500 CFRM, "ESR").
 
+  /** MCI (440): a machine check of an instruction; it stays until software clears it. */
+  public static final long ESR_MCI = 1L << 31;
+
   /** PIL: illegal instruction. */
   public static final int ESR_PIL = 1 << 27;
 

@@ -87,6 +87,9 @@ public final class PpcRegisters {
   /** MCSR: machine check syndrome. */
   public static final int MCSR = BUILDER.add("mcsr", 32, INTERRUPT);
 
+  /** MCAR (e500): the real address of the last machine check; the high half is MCARU. */
+  public static final int MCAR = BUILDER.add("mcar", 64, INTERRUPT);
+
   /** IVPR: the interrupt vectors' common prefix. */
   public static final int IVPR = BUILDER.add("ivpr", 32, INTERRUPT);
 

@@ -46,6 +46,12 @@ public interface SystemInstructions {
    */
   long compareAddress(CpuContext cpu, long unused, long unused2, long unused3);
 
+  /**
+   * The instruction that is about to run was fetched from where nothing answers: takes the machine
+   * check, if that is what the processor does.
+   */
+  long failedFetch(CpuContext cpu, long unused, long unused2, long unused3);
+
   /** sc: {@code level} 0 is the guest's own system, 1 the hypervisor (category E.HV). */
   long systemCall(CpuContext cpu, long level, long unused, long unused2);
 

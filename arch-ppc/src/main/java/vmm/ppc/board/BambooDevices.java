@@ -38,6 +38,9 @@ final class BambooDevices {
         BambooMap.PCI_REGISTERS,
         BambooMap.PCI_REGISTER_BYTES,
         new Latch(BambooMap.PCI_REGISTER_BYTES));
+    bus.attach(BambooMap.PCI_MEMORY, BambooMap.PCI_MEMORY_BYTES, new EmptySlots());
+    bus.attach(BambooMap.PCI_IO, BambooMap.PCI_IO_BYTES, new EmptySlots());
+    bus.attachElsewhere(new Nowhere(core));
   }
 
   private static void attachSerial(BoardHost host, long gpa, String channel, InterruptLine line) {

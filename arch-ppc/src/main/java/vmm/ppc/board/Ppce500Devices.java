@@ -38,6 +38,7 @@ final class Ppce500Devices {
             new Gpio(Ppce500Map.POWER_OFF_PIN, () -> host.powerOff("switched off"))));
     attachPci(ccsr);
     host.memoryMapped().attach(Ppce500Map.CCSR, CcsrSpace.BYTES, ccsr);
+    host.memoryMapped().attachElsewhere(new Nowhere(core));
   }
 
   /** A bus with nothing on it but the bridge itself, whose first window is the chip's registers. */

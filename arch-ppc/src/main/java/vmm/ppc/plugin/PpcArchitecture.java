@@ -51,7 +51,7 @@ final class PpcArchitecture implements Architecture {
     return new PpcCore(
         PpcModel.named(cpuModel),
         memory,
-        core -> new PpcTranslator(core.model(), SystemUnit.INSTANCE));
+        core -> new PpcTranslator(core.model(), SystemUnit.INSTANCE, core::fetchFailed));
   }
 
   @Override

@@ -25,6 +25,8 @@ import static vmm.ppc.PpcRegisters.WAITING;
 
 import vmm.ppc.InterruptType;
 import vmm.ppc.Msr;
+import vmm.ppc.PpcFault;
+import vmm.ppc.PpcModel;
 
 /**
  * Takes interrupts: saves the state, sets the syndrome, and goes on at the vector (PPC440x5 User's
@@ -72,7 +74,11 @@ final class Delivery {
     core.changeState(old & kept);
     core.mmu().synchronize();
     save(slots, event, old, toGuest);
+    // ESR[MCI] of a 440 stays, whatever else comes.
+    long machineCheck =
+        core.model().has(PpcModel.Feature.TLB_440) ? slots[ESR] & PpcFault.ESR_MCI : 0;
     setSyndrome(slots, event, toGuest);
+    slots[ESR] |= machineCheck;
     slots[RESERVED] = 0;
     slots[WAITING] = 0;
     slots[PC] = vector(slots, event.type, toGuest);

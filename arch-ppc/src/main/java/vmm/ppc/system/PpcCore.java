@@ -1,6 +1,7 @@
 package vmm.ppc.system;
 
 import static vmm.ppc.PpcRegisters.DBCR0;
+import static vmm.ppc.PpcRegisters.MCAR;
 import static vmm.ppc.PpcRegisters.MSR;
 import static vmm.ppc.PpcRegisters.PC;
 import static vmm.ppc.PpcRegisters.WAITING;
@@ -76,6 +77,13 @@ public final class PpcCore implements Core, BoardCore {
       };
   private Runnable resetListener = () -> {};
   private final Interrupts interrupts = new Interrupts();
+  private final MachineChecks machineChecks;
+
+  /** What the access is that may get as far as the bus now. */
+  private AccessType accessing = AccessType.READ;
+
+  private boolean fetchFailed;
+  private long failedFetch;
 
   /**
    * Makes a core.
@@ -90,6 +98,7 @@ public final class PpcCore implements Core, BoardCore {
     this.regimes = new Regimes(model, mmu);
     this.specialRegisters = new SprTable(model);
     this.accessSyndrome = new AccessSyndrome(model, memory);
+    this.machineChecks = MachineChecks.of(model);
   }
 
   /** The core of the processor that runs a helper. */
@@ -174,6 +183,24 @@ public final class PpcCore implements Core, BoardCore {
   }
 
   @Override
+  public void busError(long real, boolean write) {
+    if (accessing == AccessType.EXECUTE) {
+      failedFetch = fetchFailed ? failedFetch : real;
+      fetchFailed = true;
+    } else {
+      machineChecks.accessFailed(slots(), real, write ? AccessType.WRITE : AccessType.READ);
+      context().interruptsChanged();
+    }
+  }
+
+  /** Whether nothing answered a fetch since this was asked last. */
+  public boolean fetchFailed() {
+    boolean failed = fetchFailed;
+    fetchFailed = false;
+    return failed;
+  }
+
+  @Override
   public void setResetListener(Runnable onReset) {
     resetListener = onReset;
   }
@@ -212,6 +239,8 @@ public final class PpcCore implements Core, BoardCore {
     mmu.guest().reset();
     lrat.reset();
     interrupts.reset();
+    machineChecks.reset();
+    fetchFailed = false;
   }
 
   @Override
@@ -325,6 +354,7 @@ public final class PpcCore implements Core, BoardCore {
 
   @Override
   public void accessing(long gva, int size, AccessType access) {
+    accessing = access;
     if (access != AccessType.EXECUTE) {
       DataCompare.check(regimes, slots(), gva & ADDRESS, size, access.writes());
     }
@@ -400,7 +430,9 @@ public final class PpcCore implements Core, BoardCore {
   }
 
   private @Nullable InterruptType pending(long[] slots) {
-    return interrupts.pending(slots, timers());
+    return machineChecks.pending(slots)
+        ? InterruptType.MACHINE_CHECK
+        : interrupts.pending(slots, timers());
   }
 
   @Override
@@ -412,8 +444,29 @@ public final class PpcCore implements Core, BoardCore {
     if (context().trapping(TrapKind.EXTERNAL_INTERRUPT)) {
       context().trap(new Trap.ExternalInterrupt(type.number()));
     }
+    if (type == InterruptType.MACHINE_CHECK) {
+      checkStop();
+    }
     Doorbells.taken(slots(), type);
     Delivery.deliver(this, new Delivery.Event(type, slots()[PC], 0, 0, false));
+  }
+
+  /** An instruction is about to be run that was fetched from where nothing is. */
+  void instructionFailed() {
+    if (machineChecks.instructionFailed(slots(), failedFetch)) {
+      checkStop();
+      throw PpcFault.of(InterruptType.MACHINE_CHECK);
+    }
+  }
+
+  private void checkStop() {
+    if (machineChecks.stops(slots())) {
+      context()
+          .trap(
+              new Trap.Shutdown(
+                  "checkstop: nothing answered a read of 0x%x, and MSR[ME] was clear"
+                      .formatted(slots()[MCAR])));
+    }
   }
 
   @Override

@@ -121,9 +121,11 @@ final class SprLines {
       531  ivor35   rw h @MAS mask=FFF0
       532  ivor36   rw h @EHV mask=FFF0
       533  ivor37   rw h @EHV mask=FFF0
+      569  mcaru    r h @SPE
       570  mcsrr0   rw h
       571  mcsrr1   rw h
       572  mcsr     rw h
+      573  mcar     r h @SPE
       604  sprg8    rw h @EHV
       605  sprg9    rw @EHV
       624  mas0     rw @SPE mask=FFFF4FFF

@@ -80,6 +80,8 @@ final class SprUnit {
       case "lratcfg" -> LRATCFG;
       case "mmucfg" -> model(cpu).has(PpcModel.Feature.EHV) ? MMUCFG_2 : MMUCFG;
       case "l1cfg0", "l1cfg1" -> L1CFG;
+      case "mcar" -> cpu.slots()[PpcRegisters.MCAR] & WORD;
+      case "mcaru" -> cpu.slots()[PpcRegisters.MCAR] >>> 32;
       case "lper" -> cpu.slots()[PpcRegisters.LPER] & WORD;
       case "lperu" -> cpu.slots()[PpcRegisters.LPER] >>> 32;
       default -> spr.slot() < 0 ? 0 : cpu.slots()[home(cpu, spr)];

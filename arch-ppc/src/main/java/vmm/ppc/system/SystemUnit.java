@@ -111,6 +111,12 @@ public final class SystemUnit implements SystemInstructions {
   }
 
   @Override
+  public long failedFetch(CpuContext cpu, long unused, long unused2, long unused3) {
+    PpcCore.of(cpu).instructionFailed();
+    return 0;
+  }
+
+  @Override
   public long systemCall(CpuContext cpu, long level, long unused, long unused2) {
     PpcCore core = PpcCore.of(cpu);
     boolean hypercall = level == 1 && core.model().has(PpcModel.Feature.EHV);

@@ -1,5 +1,6 @@
 package vmm.ppc.translate;
 
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import vmm.api.cpu.CodeReader;
 import vmm.api.cpu.Emitter;
@@ -14,14 +15,20 @@ public final class PpcTranslator implements Translator {
   private final Decoder decoder;
   private final PpcModel model;
   private final SystemInstructions system;
+  private final BooleanSupplier fetchFailed;
 
   private @Nullable Block block;
 
-  /** Makes a translator for a model. */
-  public PpcTranslator(PpcModel model, SystemInstructions system) {
+  /**
+   * Makes a translator for a model.
+   *
+   * @param fetchFailed asked once for each instruction: whether nothing answered its fetch
+   */
+  public PpcTranslator(PpcModel model, SystemInstructions system, BooleanSupplier fetchFailed) {
     decoder = new Decoder(model);
     this.model = model;
     this.system = system;
+    this.fetchFailed = fetchFailed;
   }
 
   @Override
@@ -35,6 +42,9 @@ public final class PpcTranslator implements Translator {
     Block b = current();
     b.begin(code.reversed() ? Integer.reverseBytes(word) : word, offset);
     b.prepareInstruction();
+    if (fetchFailed.getAsBoolean()) {
+      b.call(system::failedFetch);
+    }
     Row row = decoder.find(b.word());
     if (row == null) {
       b.illegal();

@@ -8,6 +8,7 @@ import vmm.api.device.BusTarget;
 
 /** A bus whose accesses lie within one device, or nowhere. */
 final class TestBus implements Bus {
+  private BusTarget elsewhere = new EmptySlots();
   private final List<Range> ranges = new ArrayList<>();
 
   private record Range(long base, long length, BusTarget target) {
@@ -36,14 +37,25 @@ final class TestBus implements Bus {
   }
 
   @Override
+  public void attachElsewhere(BusTarget target) {
+    elsewhere = target;
+  }
+
+  @Override
   public long read(long address, int size) {
-    long value = find(address).map(r -> r.target.read(address - r.base, size)).orElse(-1L);
+    long value =
+        find(address)
+            .map(r -> r.target.read(address - r.base, size))
+            .orElseGet(() -> elsewhere.read(address, size));
     return value & -1L >>> (Long.SIZE - 8 * size);
   }
 
   @Override
   public void write(long address, int size, long value) {
-    find(address).ifPresent(r -> r.target.write(address - r.base, size, value));
+    find(address)
+        .ifPresentOrElse(
+            r -> r.target.write(address - r.base, size, value),
+            () -> elsewhere.write(address, size, value));
   }
 
   @Override

@@ -53,7 +53,7 @@ final class TestCpu implements CpuContext, GuestMemory {
                 TestCpu.class.getClassLoader(),
                 new Class<?>[] {SystemInstructions.class},
                 (_, method, arguments) -> systemInstruction(method.getName(), arguments));
-    translator = new PpcTranslator(model, system);
+    translator = new PpcTranslator(model, system, () -> false);
     slots[PC] = START;
     ConditionRegister.write(slots, 0);
   }

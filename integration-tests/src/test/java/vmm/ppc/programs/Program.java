@@ -120,6 +120,17 @@ final class Program implements AutoCloseable {
     return this;
   }
 
+  /** Runs instructions by which the guest ends, and returns why. */
+  String end(int... words) {
+    set("pc", place(words));
+    RunOutcome outcome =
+        machine.run(RunLimits.instructions(words.length + 4L).withTimeout(Duration.ofSeconds(60)));
+    if (outcome instanceof RunOutcome.GuestEnded(String reason)) {
+      return reason;
+    }
+    throw new AssertionError(outcome);
+  }
+
   /**
    * Writes an entry of a TLB: on a 440, of that slot; elsewhere, of that slot of TLB1.
    *

@@ -61,7 +61,8 @@ final class ProcessorMachine implements PpcVectorMachine {
    */
   ProcessorMachine(PpcVectorSet set, HostMemory memory, EngineMode mode) {
     PpcModel model = PpcModel.named(set.model());
-    var core = new PpcCore(model, memory, _ -> new PpcTranslator(model, SystemUnit.INSTANCE));
+    var core =
+        new PpcCore(model, memory, _ -> new PpcTranslator(model, SystemUnit.INSTANCE, () -> false));
     this.processor =
         Guice.createInjector(Vmm.modules(memory))
             .getInstance(Processor.Factory.class)

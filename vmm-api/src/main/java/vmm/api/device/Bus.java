@@ -3,7 +3,7 @@ package vmm.api.device;
 /**
  * A space of addresses in which devices answer: the port space of a PC, or the memory-mapped part
  * of guest-physical space. Addresses that nobody claims read as all ones, and writes to them are
- * dropped, as on an ISA bus.
+ * dropped, as on an ISA bus, unless a board says otherwise by {@link #attachElsewhere}.
  */
 public interface Bus {
   /**
@@ -14,6 +14,12 @@ public interface Bus {
    * @throws IllegalArgumentException if the range overlaps one that is attached already
    */
   void attach(long base, long length, BusTarget target);
+
+  /**
+   * Attaches what answers wherever nobody claims an address: a bus that reports errors. It is asked
+   * byte by byte, and its offsets are addresses.
+   */
+  void attachElsewhere(BusTarget target);
 
   /**
    * Reads {@code size} bytes (1, 2, 4 or 8). An access that no single range covers whole is split

@@ -9,6 +9,18 @@ public final class RangeBus implements Bus {
   private static final Range[] NONE = {};
 
   private Range[] ranges = NONE;
+  private BusTarget elsewhere = new Nobody();
+
+  /** Where nobody answers. */
+  private static final class Nobody implements BusTarget {
+    @Override
+    public long read(long offset, int size) {
+      return -1;
+    }
+
+    @Override
+    public void write(long offset, int size, long value) {}
+  }
 
   /** What answers from {@code base} to {@code last}, both included. */
   private record Range(long base, long last, BusTarget target) {
@@ -36,6 +48,11 @@ public final class RangeBus implements Bus {
     System.arraycopy(ranges, at, more, at + 1, ranges.length - at);
     more[at] = new Range(base, last, target);
     ranges = more;
+  }
+
+  @Override
+  public void attachElsewhere(BusTarget target) {
+    elsewhere = target;
   }
 
   /** Index of the range that holds the address, or -1. */
@@ -67,7 +84,7 @@ public final class RangeBus implements Bus {
       return ranges[at].target.read(address - ranges[at].base, size) & ones(size);
     }
     if (size == 1) {
-      return 0xFF;
+      return elsewhere.read(address, 1) & 0xFF;
     }
     long value = 0;
     for (int i = 0; i < size; i++) {
@@ -85,6 +102,8 @@ public final class RangeBus implements Bus {
       for (int i = 0; i < size; i++) {
         write(address + i, 1, value >>> (8 * i));
       }
+    } else {
+      elsewhere.write(address, 1, value & 0xFF);
     }
   }
 

@@ -47,6 +47,24 @@ class RangeBusTest {
   }
 
   @Test
+  void whatIsAttachedElsewhereAnswersWhereNobodyElseDoes() {
+    BusTarget elsewhere = mock(BusTarget.class);
+    bus.attachElsewhere(elsewhere);
+    when(low.read(0, 1)).thenReturn(5L);
+    when(elsewhere.read(0x5F, 1)).thenReturn(0x1234L);
+
+    assertThat(bus.read(0x5F, 2)).isEqualTo(0x0534);
+    bus.write(0x68, 2, 0x1234_5678);
+    var order = inOrder(elsewhere);
+    order.verify(elsewhere).write(0x68, 1, 0x78);
+    order.verify(elsewhere).write(0x69, 1, 0x56);
+    bus.write(0x64, 4, -1);
+    verify(high).write(0, 4, 0xFFFF_FFFFL);
+    verify(elsewhere).read(0x5F, 1);
+    verifyNoMoreInteractions(elsewhere);
+  }
+
+  @Test
   void whereNobodyAnswersReadsAreAllOnesAndWritesAreDropped() {
     when(low.read(0, 1)).thenReturn(5L);
 
