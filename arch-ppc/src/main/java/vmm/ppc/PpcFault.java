@@ -7,7 +7,9 @@ import vmm.api.cpu.GuestFault;
 public final class PpcFault extends GuestFault {
   private static final long serialVersionUID = 1L;
 
-  // Bits of ESR (PPC440x5 User's Manual, "Exception syndrome register"; e500 CFRM, "ESR").
+  // Bits of ESR (PPC440x5 User's Manual, "Exception syndrome register"; e500 CFRM, "ESR"). AP is
+  // not among them: no core here has an auxiliary processor but the FPU, which has a bit of its
+  // own.
 
   /** MCI (440): a machine check of an instruction; it stays until software clears it. */
   public static final long ESR_MCI = 1L << 31;
@@ -29,9 +31,6 @@ public final class PpcFault extends GuestFault {
 
   /** DLK of e500 as the cache-locking exception of user code. */
   public static final int ESR_DLK = 1 << 21;
-
-  /** AP (440): an auxiliary-processor operation. */
-  public static final int ESR_AP = 1 << 19;
 
   /** PUO: unimplemented operation. */
   public static final int ESR_PUO = 1 << 18;

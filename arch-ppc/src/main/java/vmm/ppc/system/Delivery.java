@@ -82,6 +82,14 @@ final class Delivery {
     slots[RESERVED] = 0;
     slots[WAITING] = 0;
     slots[PC] = vector(slots, event.type, toGuest);
+    if (DebugEvents.wants(slots, DebugEvents.INTERRUPT) && isOrdinary(event.type.level())) {
+      DebugEvents.note(slots, DebugEvents.INTERRUPT);
+    }
+  }
+
+  /** Interrupts of other levels turn debug interrupts off, and are no debug events. */
+  private static boolean isOrdinary(InterruptType.Level level) {
+    return level == InterruptType.Level.BASE || level == InterruptType.Level.GUEST;
   }
 
   private static void save(long[] slots, Event event, long msr, boolean toGuest) {

@@ -1,6 +1,5 @@
 package vmm.ppc.system;
 
-import static vmm.ppc.PpcRegisters.DBCR0;
 import static vmm.ppc.PpcRegisters.DBSR;
 import static vmm.ppc.PpcRegisters.DOORBELLS;
 import static vmm.ppc.PpcRegisters.MSR;
@@ -50,9 +49,7 @@ final class Interrupts {
   }
 
   private static boolean debugPending(long[] slots) {
-    return (slots[MSR] & Msr.DE) != 0
-        && (slots[DBCR0] & DebugEvents.IDM) != 0
-        && (slots[DBSR] & DebugEvents.ALL) != 0;
+    return (slots[DBSR] & DebugEvents.ALL) != 0 && DebugEvents.areOn(slots);
   }
 
   private @Nullable InterruptType pendingCritical(long[] slots, Timers timers, boolean guest) {

@@ -1,7 +1,6 @@
 package vmm.ppc.system;
 
 import static vmm.ppc.PpcRegisters.DBCR0;
-import static vmm.ppc.PpcRegisters.MCAR;
 import static vmm.ppc.PpcRegisters.MSR;
 import static vmm.ppc.PpcRegisters.PC;
 import static vmm.ppc.PpcRegisters.WAITING;
@@ -62,6 +61,7 @@ public final class PpcCore implements Core, BoardCore {
   private final Regimes regimes;
   private final Lrat lrat = new Lrat();
   private final SprTable specialRegisters;
+  private final Peek peek;
   private final AccessSyndrome accessSyndrome;
   private @Nullable CpuContext context;
   private @Nullable Timers timers;
@@ -77,13 +77,7 @@ public final class PpcCore implements Core, BoardCore {
       };
   private Runnable resetListener = () -> {};
   private final Interrupts interrupts = new Interrupts();
-  private final MachineChecks machineChecks;
-
-  /** What the access is that may get as far as the bus now. */
-  private AccessType accessing = AccessType.READ;
-
-  private boolean fetchFailed;
-  private long failedFetch;
+  private final BusErrors busErrors;
 
   /**
    * Makes a core.
@@ -97,8 +91,9 @@ public final class PpcCore implements Core, BoardCore {
     this.mmu = new PpcMmu(model);
     this.regimes = new Regimes(model, mmu);
     this.specialRegisters = new SprTable(model);
-    this.accessSyndrome = new AccessSyndrome(model, memory);
-    this.machineChecks = MachineChecks.of(model);
+    this.peek = new Peek(memory);
+    this.accessSyndrome = new AccessSyndrome(model, peek);
+    this.busErrors = new BusErrors(model);
   }
 
   /** The core of the processor that runs a helper. */
@@ -184,20 +179,17 @@ public final class PpcCore implements Core, BoardCore {
 
   @Override
   public void busError(long real, boolean write) {
-    if (accessing == AccessType.EXECUTE) {
-      failedFetch = fetchFailed ? failedFetch : real;
-      fetchFailed = true;
-    } else {
-      machineChecks.accessFailed(slots(), real, write ? AccessType.WRITE : AccessType.READ);
-      context().interruptsChanged();
-    }
+    busErrors.occurred(slots(), real, write);
+    context().interruptsChanged();
   }
 
   /** Whether nothing answered a fetch since this was asked last. */
   public boolean fetchFailed() {
-    boolean failed = fetchFailed;
-    fetchFailed = false;
-    return failed;
+    return busErrors.fetchFailed();
+  }
+
+  BusErrors busErrors() {
+    return busErrors;
   }
 
   @Override
@@ -239,8 +231,7 @@ public final class PpcCore implements Core, BoardCore {
     mmu.guest().reset();
     lrat.reset();
     interrupts.reset();
-    machineChecks.reset();
-    fetchFailed = false;
+    busErrors.reset();
   }
 
   @Override
@@ -354,10 +345,32 @@ public final class PpcCore implements Core, BoardCore {
 
   @Override
   public void accessing(long gva, int size, AccessType access) {
-    accessing = access;
-    if (access != AccessType.EXECUTE) {
-      DataCompare.check(regimes, slots(), gva & ADDRESS, size, access.writes());
+    busErrors.accessing(access);
+    if (isCompared(access)) {
+      compare(gva & ADDRESS, size, access, DataCompare.Data.UNKNOWN);
     }
+  }
+
+  @Override
+  public void accessing(long gva, int size, AccessType access, long value) {
+    busErrors.accessing(access);
+    if (isCompared(access)) {
+      long first = gva & ADDRESS;
+      boolean stored = access == AccessType.WRITE;
+      compare(
+          first,
+          size,
+          access,
+          stored ? DataCompare.Data.of(first, value) : peek.data(this, context(), access));
+    }
+  }
+
+  private boolean isCompared(AccessType access) {
+    return access != AccessType.EXECUTE && DataCompare.enabled(slots());
+  }
+
+  private void compare(long gva, int size, AccessType access, DataCompare.Data data) {
+    DataCompare.check(regimes, slots(), new DataCompare.Access(gva, size, access.writes(), data));
   }
 
   @Override
@@ -430,7 +443,7 @@ public final class PpcCore implements Core, BoardCore {
   }
 
   private @Nullable InterruptType pending(long[] slots) {
-    return machineChecks.pending(slots)
+    return busErrors.pending(slots)
         ? InterruptType.MACHINE_CHECK
         : interrupts.pending(slots, timers());
   }
@@ -445,28 +458,10 @@ public final class PpcCore implements Core, BoardCore {
       context().trap(new Trap.ExternalInterrupt(type.number()));
     }
     if (type == InterruptType.MACHINE_CHECK) {
-      checkStop();
+      busErrors.taken(context());
     }
     Doorbells.taken(slots(), type);
     Delivery.deliver(this, new Delivery.Event(type, slots()[PC], 0, 0, false));
-  }
-
-  /** An instruction is about to be run that was fetched from where nothing is. */
-  void instructionFailed() {
-    if (machineChecks.instructionFailed(slots(), failedFetch)) {
-      checkStop();
-      throw PpcFault.of(InterruptType.MACHINE_CHECK);
-    }
-  }
-
-  private void checkStop() {
-    if (machineChecks.stops(slots())) {
-      context()
-          .trap(
-              new Trap.Shutdown(
-                  "checkstop: nothing answered a read of 0x%x, and MSR[ME] was clear"
-                      .formatted(slots()[MCAR])));
-    }
   }
 
   @Override

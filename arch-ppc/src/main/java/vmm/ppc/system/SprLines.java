@@ -62,8 +62,8 @@ final class SprLines {
       315  iac4     rw h
       316  dac1     rw h
       317  dac2     rw h
-      318  dvc1     rw h
-      319  dvc2     rw h
+      318  dvc1     rw @TLB_440
+      319  dvc2     rw @TLB_440
       336  tsr      rw h
       338  lpidr    rw h @EHV mask=FFF
       339  mas5     rw h @EHV mask=80000FFF

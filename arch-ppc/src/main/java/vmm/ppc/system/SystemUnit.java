@@ -76,6 +76,13 @@ public final class SystemUnit implements SystemInstructions {
 
   @Override
   public long program(CpuContext cpu, long esr, long unused, long unused2) {
+    long[] slots = cpu.slots();
+    if (esr == PpcFault.ESR_PTR && DebugEvents.wants(slots, DebugEvents.TRAP)) {
+      DebugEvents.note(slots, DebugEvents.TRAP);
+      if (DebugEvents.areOn(slots)) {
+        throw PpcFault.of(InterruptType.DEBUG);
+      }
+    }
     throw PpcFault.program((int) esr);
   }
 
@@ -112,7 +119,7 @@ public final class SystemUnit implements SystemInstructions {
 
   @Override
   public long failedFetch(CpuContext cpu, long unused, long unused2, long unused3) {
-    PpcCore.of(cpu).instructionFailed();
+    PpcCore.of(cpu).busErrors().instructionFailed(cpu);
     return 0;
   }
 
@@ -170,6 +177,9 @@ public final class SystemUnit implements SystemInstructions {
       throw PpcFault.of(InterruptType.HYPERVISOR_PRIVILEGE);
     }
     long[] slots = cpu.slots();
+    if (DebugEvents.wants(slots, DebugEvents.RETURN)) {
+      returning(cpu, kind == 0);
+    }
     // In guest state rfi means rfgi.
     int address =
         switch ((int) kind) {
@@ -189,6 +199,24 @@ public final class SystemUnit implements SystemInstructions {
     PpcCore.of(cpu).mmu().synchronize();
     slots[PC] = slots[address] & INSTRUCTION;
     return 0;
+  }
+
+  /**
+   * RET: on a 440 the interrupt comes instead of the return, and returns from critical interrupts
+   * are no events while interrupts are off (section 8.3.6); on an e500 it comes behind rfi, and
+   * other returns are no events (E500CORERM, section 8.4.7).
+   */
+  private static void returning(CpuContext cpu, boolean base) {
+    long[] slots = cpu.slots();
+    boolean instead = PpcCore.of(cpu).model().has(PpcModel.Feature.TLB_440);
+    if (!base && (!instead || DebugEvents.areLate(slots))) {
+      return;
+    }
+    DebugEvents.note(slots, DebugEvents.RETURN);
+    if (instead && DebugEvents.areOn(slots)) {
+      throw PpcFault.of(InterruptType.DEBUG);
+    }
+    cpu.interruptsChanged();
   }
 
   @Override

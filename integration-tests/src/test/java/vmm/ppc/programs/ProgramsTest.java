@@ -38,6 +38,9 @@ class ProgramsTest {
   private static final int SPR_DAC1 = 316;
   private static final long DAC1W = 0x0004_0000L;
   private static final long IDM = 0x4000_0000L;
+  private static final long IRPT_EVENT = 0x0200_0000L;
+  private static final long TRAP_EVENT = 0x0100_0000L;
+  private static final long RET_EVENT = 0x8000L;
   private static final int DEBUG = 15;
 
   private static int mtctr(int register) {
@@ -235,6 +238,69 @@ class ProgramsTest {
 
         program.set("r8", 0).set("dbsr", 0).run(mtspr(SPR_DBCR0, 8), stw(6, 4, 8));
         assertThat(program.readWord(REAL + 8)).isEqualTo(6);
+      }
+    }
+  }
+
+  /** Of loads and stores of all sizes, also of those in pieces, only those with the value. */
+  @ParameterizedTest
+  @MethodSource("cells")
+  void anAccessOfAWatchedValueInterruptsBeforeIt(String strategy, EngineMode mode)
+      throws Exception {
+    int value = 0x1122_3344;
+    int stmw = d(47, 30, 4, 8);
+    int lmw = d(46, 28, 4, 8);
+    int[][] accesses = {
+      {stw(5, 4, 8), 0},
+      {stw(6, 4, 8), 1},
+      {stw(6, 4, 16), 0},
+      {lwz(9, 4, 8), 0},
+      {stmw, 0},
+      {lmw, 0},
+      {stw(6, 4, -4), 1},
+      {stw(6, 4, -2), 0},
+      {d(44, 6, 4, 8), 0},
+    };
+    try (var program = new Program(PpcModel.P440EP, strategy, mode)) {
+      program.map(9, 0, PAGE, 12, REAL, 0, ALL).map(10, 0, PAGE - 0x1000, 12, OTHER, 0, ALL);
+      program.set("r4", PAGE).set("r5", 5).set("r6", value).set("r30", value).set("r31", 1);
+      program.set("dbcr2", 1 << 18 | 15 << 8 | 1 << 16 | 15).set("dvc1", value).set("dvc2", value);
+      program.set("dac1", PAGE + 8).set("dac2", PAGE - 4);
+      program.set("r8", IDM | 0x000F_0000);
+      program.run(mtspr(SPR_DBCR0, 8));
+      for (int[] access : accesses) {
+        program.set("msr", Msr.DE).set("dbsr", 0).set("csrr0", 0);
+        long start = program.place(access[0]);
+        program.runAt(start, 1);
+        boolean event = access[1] != 0 || access[0] == stmw;
+        assertThat(program.get("csrr0")).as("%x", access[0]).isEqualTo(event ? start : 0);
+      }
+      assertThat(program.readWord(REAL + 8) >>> 16).isEqualTo(value & 0xFFFF);
+      program.writeWord(REAL + 8, value).set("msr", Msr.DE).set("dbsr", 0).set("r9", 0);
+      program.run(lwz(9, 4, 8));
+      assertThat(program.get("pc")).isEqualTo(vector(DEBUG));
+      assertThat(program.get("dbsr")).isEqualTo(0x0008_0000);
+      assertThat(program.get("r9")).isZero();
+    }
+  }
+
+  /** Each is what a debugger asks for by one bit of DBCR0. */
+  @ParameterizedTest
+  @MethodSource("cells")
+  void trapsReturnsAndInterruptsAreEvents(String strategy, EngineMode mode) throws Exception {
+    int trap = x(4, 31, 0, 0);
+    int rfi = 0x4C00_0064;
+    int sc = 0x4400_0002;
+    try (var program = new Program(PpcModel.P440EP, strategy, mode)) {
+      program.set("r8", IDM | TRAP_EVENT | RET_EVENT | IRPT_EVENT).run(mtspr(SPR_DBCR0, 8));
+      for (int word : new int[] {trap, rfi, sc}) {
+        program.set("msr", Msr.DE).set("dbsr", 0);
+        long start = program.place(word);
+        program.runAt(start, 1);
+        assertThat(program.get("pc")).isEqualTo(vector(DEBUG));
+        assertThat(program.get("csrr0")).isEqualTo(word == sc ? vector(8) : start);
+        assertThat(program.get("dbsr"))
+            .isEqualTo(word == trap ? TRAP_EVENT : word == rfi ? RET_EVENT : IRPT_EVENT);
       }
     }
   }

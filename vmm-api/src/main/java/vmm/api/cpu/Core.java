@@ -107,6 +107,16 @@ public interface Core {
   default void accessing(long gva, int size, AccessType access) {}
 
   /**
+   * The same of an access of which the data are known, as far as they are to be stored. One that is
+   * only probed is told of without them, unless it is a part of an access that crosses pages.
+   *
+   * @param value what is to be stored, the byte at {@code gva} lowest; 0 of other accesses
+   */
+  default void accessing(long gva, int size, AccessType access, long value) {
+    accessing(gva, size, access);
+  }
+
+  /**
    * Whether the bytes of data, or of instructions, stand in memory at {@code gva} in the reverse of
    * their usual order. Asked for accesses that no kept translation answers. For data of such a page
    * a core answers {@link #translate} as for one to which it wants to see every access; the

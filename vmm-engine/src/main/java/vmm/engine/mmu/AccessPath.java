@@ -85,8 +85,13 @@ public final class AccessPath {
    */
   public long translate(
       long gva, int size, AccessType type, Privilege privilege, long value, boolean probe) {
+    core.accessing(gva, size, type, value);
+    return walk(gva, size, type, privilege, value, probe);
+  }
+
+  private long walk(
+      long gva, int size, AccessType type, Privilege privilege, long value, boolean probe) {
     misses++;
-    core.accessing(gva, size, type);
     for (int repairs = 0; repairs < MOST_REPAIRS; repairs++) {
       var access = new MemoryAccess(gva, size, type, privilege, value, probe);
       switch (core.translate(view, gva, type, privilege, false)) {
@@ -281,7 +286,9 @@ public final class AccessPath {
     long at = gva;
     for (int left = bytes; left > 0; ) {
       int inPage = bytesInPage(at, left);
-      translate(at, Math.min(inPage, 8), type, privilege, 0, true);
+      int size = Math.min(inPage, 8);
+      core.accessing(at, size, type);
+      walk(at, size, type, privilege, 0, true);
       left -= inPage;
       at = nextPage(at);
     }
