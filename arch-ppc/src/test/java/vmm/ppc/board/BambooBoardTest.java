@@ -1,8 +1,10 @@
 package vmm.ppc.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.anyBoolean;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 
@@ -56,6 +58,25 @@ class BambooBoardTest {
     verify(host.boardCore).presetTlb(1, PAGE, PAGE, PAGE);
     verify(host.boardCore).presetTlb(2, 0x8000_0000L, 0x8000_0000L, PAGE);
     verify(host.boardCore).presetTlb(9, 0xF000_0000L, 0xF000_0000L, PAGE);
+  }
+
+  @Test
+  void theProcessorIsToldWhereNothingAnswers() throws Exception {
+    TestHost host = build(64, KERNEL);
+    assertThat(host.bus.read(0x7000_0000L, 1)).isEqualTo(0xFF);
+    verify(host.boardCore).busError(0x7000_0000L, false);
+    host.bus.write(SERIAL + 8, 1, 0);
+    verify(host.boardCore).busError(SERIAL + 8, true);
+  }
+
+  @Test
+  void anEmptyPciBusKeepsSilent() throws Exception {
+    TestHost host = build(64, KERNEL);
+    for (long address : new long[] {0xA000_0000L, 0xBFFF_FFFFL, 0xE800_0000L, 0xE800_FFFFL}) {
+      assertThat(host.bus.read(address, 1)).isEqualTo(0xFF);
+      host.bus.write(address, 1, 0);
+    }
+    verify(host.boardCore, never()).busError(anyLong(), anyBoolean());
   }
 
   @Test

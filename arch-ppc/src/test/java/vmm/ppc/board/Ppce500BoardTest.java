@@ -1,6 +1,9 @@
 package vmm.ppc.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.anyBoolean;
+import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 
 import java.util.List;
@@ -51,6 +54,15 @@ class Ppce500BoardTest {
     int start = root.child("chosen").cell("linux,initrd-start", 0).orElseThrow();
     assertThat(start).isEqualTo((256 << 20) - 4096);
     assertThat(host.memory.read(start, 1)).isEqualTo('f');
+  }
+
+  @Test
+  void theProcessorIsToldWhereNothingAnswers() throws Exception {
+    TestHost host = build(64, KERNEL);
+    assertThat(host.bus.read(CCSR + 0x6_0000, 4)).as("no unit of the chip").isZero();
+    verify(host.boardCore, never()).busError(anyLong(), anyBoolean());
+    assertThat(host.bus.read(0xC_0000_0000L, 1)).isEqualTo(0xFF);
+    verify(host.boardCore).busError(0xC_0000_0000L, false);
   }
 
   @Test
