@@ -3,6 +3,7 @@ package vmm.engine;
 import java.util.Optional;
 import vmm.api.cpu.Core;
 import vmm.api.cpu.TlbControl;
+import vmm.api.memory.Frame;
 import vmm.api.mmu.AccessType;
 import vmm.api.mmu.NestedTlb;
 import vmm.api.mmu.Privilege;
@@ -11,6 +12,7 @@ import vmm.api.mmu.RealTlb;
 import vmm.api.mmu.RealView;
 import vmm.api.mmu.Translation;
 import vmm.api.mmu.TranslationRegime;
+import vmm.engine.code.Block;
 import vmm.engine.code.Run;
 import vmm.engine.mmu.AccessPath;
 import vmm.engine.mmu.SoftTlb;
@@ -71,6 +73,23 @@ final class SimulatedMmu implements RealMmu, TlbControl {
     run.attend();
   }
 
+  /**
+   * The same for one page. Who goes from a page to another asks the soft TLB, so what matters is
+   * the page of the code that runs, and the next, into which its last instruction may run over.
+   */
+  private void pageChanged(long gva, int pageShift) {
+    Block block = run.block;
+    if (block == null) {
+      mappingChanged();
+      return;
+    }
+    long from = Frame.base(run.pc() + block.fetchBase);
+    long mask = core.addressMask(block.mode) & -(1L << Math.max(pageShift, Frame.SHIFT));
+    if (((from ^ gva) & mask) == 0 || ((from + Frame.SIZE ^ gva) & mask) == 0) {
+      mappingChanged();
+    }
+  }
+
   @Override
   public RealView realView() {
     return path.view();
@@ -78,8 +97,7 @@ final class SimulatedMmu implements RealMmu, TlbControl {
 
   @Override
   public void invalidatePage(long gva) {
-    tlb.flushPage(gva);
-    mappingChanged();
+    pageChanged(gva, tlb.flushPage(gva));
   }
 
   @Override
@@ -102,7 +120,7 @@ final class SimulatedMmu implements RealMmu, TlbControl {
   @Override
   public void flushPage(long gva, int pageShift) {
     tlb.flushPage(gva, pageShift);
-    mappingChanged();
+    pageChanged(gva, pageShift);
   }
 
   @Override

@@ -88,6 +88,11 @@ public final class SimulatedProcessor implements Processor {
   }
 
   @Override
+  public void settle() {
+    gate.settle();
+  }
+
+  @Override
   public Core core() {
     return core;
   }

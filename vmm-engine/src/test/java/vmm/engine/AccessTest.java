@@ -277,6 +277,46 @@ class AccessTest {
   }
 
   @Test
+  void codeThatIsMappedElsewhereInItsMidstRunsFromThere() {
+    machine.mapAll(ROOT);
+    for (long page : new long[] {0x5000, 0x7000}) {
+      machine.code.at(page).add(2, page == 0x5000 ? 1 : 3).trapInline(5, 6);
+      machine.code.add(2, page == 0x5000 ? 1 : 3).sub(0, 1).branchNonzero(0, page).halt();
+    }
+    assertThat(sumWhenMappedElsewhere(0x5000)).isEqualTo(79 + 41 * 100);
+  }
+
+  @Test
+  void aLoopSeesThatTheCodeItGoesToIsMappedElsewhere() {
+    machine.mapAll(ROOT);
+    machine.code.at(0x9000).trapInline(5, 6);
+    long back = machine.code.jump(0x5000).here();
+    machine.code.sub(0, 1).branchNonzero(0, 0x9000).halt();
+    machine.code.at(0x5000).add(2, 1).add(2, 1).jump(back);
+    machine.code.at(0x7000).add(2, 3).add(2, 3).jump(back + 0x2000);
+    assertThat(sumWhenMappedElsewhere(0x9000)).isEqualTo(2 * 39 + 2 * 21 * 100);
+  }
+
+  /**
+   * Of sixty rounds of a loop that adds r1 or r3, 1 and 100, twice each, while page 0x5000 is
+   * mapped to 0x7000 at a trap in its fortieth.
+   */
+  private long sumWhenMappedElsewhere(long loop) {
+    machine.code.at(ToyMachine.CODE).move(0, 60).move(1, 1).move(2, 0).move(3, 100).jump(loop);
+    virtualize(1);
+    machine.reply =
+        trap -> {
+          if (trap instanceof Trap.PortAccess && machine.r(0) == 21) {
+            machine.map(ROOT, 0x5000, 0x7000, Rights.ALL);
+            machine.processor.mmu().invalidatePage(0x5000);
+          }
+          return TrapReply.DONE;
+        };
+    assertThat(machine.run(1000)).isEqualTo(IDLE);
+    return machine.r(2);
+  }
+
+  @Test
   void aLoopCrossesIntoPagesThatLieElsewhere() {
     machine.mapAll(ROOT);
     machine.map(ROOT, 0x5000, 0x9000, Rights.ALL);

@@ -245,6 +245,14 @@ final class Block {
     return true;
   }
 
+  /** Goes on at the next instruction, in a block of its own. */
+  void jumpNext() {
+    if (!finishedSpecially(word(nextPc()))) {
+      e.jump(word(nextPc()), nextPc() - pc);
+      ended = true;
+    }
+  }
+
   /** Ends the block; the next instruction may find another mode or mapping. */
   void exitToNext() {
     e.put(PpcRegisters.PC, word(nextPc()));

@@ -21,7 +21,7 @@ final class TlbFamily {
     } else {
       b.call(b.system::tlbWrite);
     }
-    b.exitToNext();
+    b.jumpNext();
   }
 
   static void tlbre(Block b) {
@@ -61,13 +61,13 @@ final class TlbFamily {
 
   static void tlbivax(Block b) {
     b.call(b.system::tlbInvalidateAddress, b.addressX());
-    b.exitToNext();
+    b.jumpNext();
   }
 
   static void tlbilx(Block b) {
     Value type = b.e.constant(Fields.rt(b.word()) & 3);
     b.call(b.system::tlbInvalidateLocal, type, b.addressX());
-    b.exitToNext();
+    b.jumpNext();
   }
 
   static void tlbsync(Block b) {

@@ -100,7 +100,7 @@ final class SystemFamily {
   static void invlpg(Block b) {
     if (b.privileged()) {
       b.call(b.system::invalidatePage, b.memory.operandUnchecked());
-      b.exitToNext();
+      b.jumpNext();
     }
   }
 

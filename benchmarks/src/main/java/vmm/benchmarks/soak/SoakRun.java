@@ -31,8 +31,11 @@ record SoakRun(SoakGuest guest, String strategy, EngineMode engine, long codeCac
    */
   private static final long SMALL_CODE_CACHE = 64L << 10;
 
-  /** Linux with all of its code compiled before it runs takes minutes where the machine is shared. */
+  /**
+   * Linux with all of its code compiled before it runs takes minutes where the machine is shared.
+   */
   private static final Duration PATIENCE = Duration.ofMinutes(15);
+
   private static final List<String> STRATEGIES = List.of("none", "brute-force", "shadow", "nested");
 
   /** What a user gets most often comes most often. */

@@ -152,7 +152,7 @@ public interface Core {
   /**
    * Brings registers up to date that the core keeps in another form while it runs (such as flags
    * that are computed when they are asked for). Called before a state is inspected from outside: at
-   * the end of each run and at each trap.
+   * the end of each run, and by {@link Processor#settle}.
    */
   default void settle(long[] slots) {}
 

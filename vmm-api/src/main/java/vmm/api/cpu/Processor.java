@@ -37,6 +37,13 @@ public interface Processor {
   /** The state. Change it between runs only, then call {@link #stateChanged}. */
   ProcessorState state();
 
+  /**
+   * Brings every register in the state up to date, in a trap too. Between runs all are.
+   *
+   * @see Core#settle
+   */
+  void settle();
+
   /** The architecture's half. */
   Core core();
 

@@ -202,7 +202,7 @@ final class DefaultVirtualMachine implements VirtualMachine {
 
   @Override
   public long register(String name) {
-    core.settle(processor.state().slots);
+    processor.settle();
     return processor.state().slots[find(name).slot()];
   }
 
@@ -215,7 +215,7 @@ final class DefaultVirtualMachine implements VirtualMachine {
   public void setRegister(String name, long value) {
     Register register = find(name);
     long[] slots = processor.state().slots;
-    core.settle(slots);
+    processor.settle();
     long old = slots[register.slot()];
     long cut = value & (-1L >>> (Long.SIZE - register.bits()));
     TranslationRegime before = core.regime(slots);

@@ -55,6 +55,11 @@ final class FakeProcessor implements Processor {
   }
 
   @Override
+  public void settle() {
+    core.settle(state.slots);
+  }
+
+  @Override
   public Core core() {
     return core;
   }

@@ -212,11 +212,16 @@ public final class SoftTlb {
     select(fetchContext, dataContext);
   }
 
-  /** Drops the translations of the page that holds {@code gva}, in every context. */
-  public void flushPage(long gva) {
+  /**
+   * Drops the translations of the page that holds {@code gva}, in every context. Returns log2 of
+   * the size of what was dropped around it: that of the largest page that it may have been.
+   */
+  public int flushPage(long gva) {
     boolean large =
         Long.compareUnsigned(gva, largeFrom) >= 0 && Long.compareUnsigned(gva, largeTo) <= 0;
-    flushPage(gva, large ? largeShift : Frame.SHIFT);
+    int shift = large ? largeShift : Frame.SHIFT;
+    flushPage(gva, shift);
+    return shift;
   }
 
   /** Drops the translations of a page of that size, in every context. */

@@ -17,11 +17,17 @@ public final class TrapGate {
   private final EnumSet<TrapKind> kinds = EnumSet.noneOf(TrapKind.class);
   private final int[] settled;
 
-  /** Values of the settled slots for the trap that is raised; one within it has its own. */
+  /** Values of the settled slots before and after. */
   private final long[] before;
 
   private final long[] after;
+
+  /** Whether a trap is being handled. */
   private boolean raising;
+
+  /** Whether the state was settled during that trap, or one around it. */
+  private boolean seen;
+
   private TrapHandler handler = TrapGate::refuse;
 
   /** Makes a gate without a VMM behind it. */
@@ -58,37 +64,46 @@ public final class TrapGate {
     return kinds.contains(kind);
   }
 
-  /**
-   * Raises a trap, with the state as the VMM expects to see it. Running code may rely on what it
-   * last put into slots, so what settling changes is changed back.
-   */
+  /** Raises a trap. */
   public TrapReply raise(Trap trap) {
-    if (raising) {
-      return raise(trap, new long[settled.length], new long[settled.length]);
-    }
+    boolean within = raising;
+    boolean settledBefore = seen;
     raising = true;
     try {
-      return raise(trap, before, after);
+      return handler.onTrap(trap);
     } finally {
-      raising = false;
+      raising = within;
+      if (seen && !settledBefore) {
+        unsettle();
+      }
     }
   }
 
-  private TrapReply raise(Trap trap, long[] unsettled, long[] seen) {
+  /**
+   * Brings the state up to date for who looks at it. Running code may rely on what it last put into
+   * slots, so at the end of a trap what settling has changed is changed back.
+   */
+  public void settle() {
+    if (seen) {
+      unsettle();
+    }
     for (int i = 0; i < settled.length; i++) {
-      unsettled[i] = slots[settled[i]];
+      before[i] = slots[settled[i]];
     }
     core.settle(slots);
     for (int i = 0; i < settled.length; i++) {
-      seen[i] = slots[settled[i]];
+      after[i] = slots[settled[i]];
     }
-    TrapReply reply = handler.onTrap(trap);
+    seen = raising;
+  }
+
+  private void unsettle() {
     for (int i = 0; i < settled.length; i++) {
-      if (slots[settled[i]] == seen[i]) {
-        slots[settled[i]] = unsettled[i];
+      if (slots[settled[i]] == after[i]) {
+        slots[settled[i]] = before[i];
       }
     }
-    return reply;
+    seen = false;
   }
 
   /** The exception that the architecture prescribes. */

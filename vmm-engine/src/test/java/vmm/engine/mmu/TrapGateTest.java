@@ -1,9 +1,12 @@
 package vmm.engine.mmu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import java.util.ArrayList;
@@ -38,8 +41,8 @@ class TrapGateTest {
   }
 
   @Test
-  void theHandlerSeesSettledStateAndTheRunningCodeItsOwn() {
-    gate.setHandler(this::note);
+  void whoLooksSeesSettledStateAndTheRunningCodeItsOwn() {
+    gate.setHandler(this::look);
 
     assertThat(gate.raise(OUTER)).isEqualTo(TrapReply.DONE);
 
@@ -48,9 +51,20 @@ class TrapGateTest {
   }
 
   @Test
+  void nothingIsSettledUnlessSomebodyLooks() {
+    gate.setHandler(this::note);
+
+    gate.raise(OUTER);
+
+    assertThat(seen).containsExactly(1L);
+    verify(core, never()).settle(any());
+  }
+
+  @Test
   void whatTheHandlerChangesStays() {
     gate.setHandler(
         trap -> {
+          look(trap);
           slots[0] = 5;
           return TrapReply.DONE;
         });
@@ -61,20 +75,63 @@ class TrapGateTest {
   }
 
   @Test
-  void aTrapWithinATrapHasStateOfItsOwn() {
+  void aTrapWithinATrapLeavesItsStateAsItWas() {
     gate.setHandler(
         trap -> {
           if (trap.equals(OUTER)) {
             gate.raise(INNER);
+            return note(trap);
           }
-          return note(trap);
+          return look(trap);
         });
 
     gate.raise(OUTER);
+
+    assertThat(seen).containsExactly(10L, 1L);
+    assertThat(slots).containsExactly(1, 7);
+  }
+
+  @Test
+  void stateThatIsSettledAlreadyStaysSoInATrapWithin() {
+    gate.setHandler(
+        trap -> {
+          look(trap);
+          if (trap.equals(OUTER)) {
+            gate.raise(INNER);
+            note(trap);
+          }
+          return TrapReply.DONE;
+        });
+
     gate.raise(OUTER);
 
-    assertThat(seen).containsExactly(100L, 10L, 100L, 10L);
+    assertThat(seen).containsExactly(10L, 10L, 10L);
     assertThat(slots).containsExactly(1, 7);
+  }
+
+  @Test
+  void aTrapThatEndsWithAnExceptionLeavesTheRunningCodeItsState() {
+    gate.setHandler(
+        trap -> {
+          look(trap);
+          throw new RunStopped();
+        });
+
+    assertThatThrownBy(() -> gate.raise(OUTER)).isInstanceOf(RunStopped.class);
+
+    assertThat(slots).containsExactly(1, 7);
+  }
+
+  @Test
+  void betweenTrapsSettledStateStays() {
+    gate.settle();
+
+    assertThat(slots).containsExactly(10, 7);
+  }
+
+  private TrapReply look(Trap trap) {
+    gate.settle();
+    return note(trap);
   }
 
   private TrapReply note(Trap trap) {
