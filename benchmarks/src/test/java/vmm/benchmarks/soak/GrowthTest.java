@@ -19,8 +19,8 @@ class GrowthTest {
   void whatGrowsAllTheTimeIsFound() {
     assertThat(of(90, i -> MIB * i).complaint())
         .contains(
-            "heap grows: at most 29.0 MiB, then 59.0 MiB, then 89.0 MiB in the thirds of the"
-                + " time");
+            "heap grows: median 15.0 MiB (at most 29.0 MiB), then 45.0 MiB (at most 59.0 MiB),"
+                + " then 75.0 MiB (at most 89.0 MiB) in the thirds of the time");
   }
 
   @Test
@@ -31,6 +31,11 @@ class GrowthTest {
   @Test
   void whatGoesUpAndDownIsNoGrowth() {
     assertThat(of(100, i -> MIB * (10 + i % 7)).complaint()).isEmpty();
+  }
+
+  @Test
+  void aPeakIsNoGrowth() {
+    assertThat(of(90, i -> MIB * (i % 30 == 20 ? 10 * (i / 30) : 10)).complaint()).isEmpty();
   }
 
   @Test
