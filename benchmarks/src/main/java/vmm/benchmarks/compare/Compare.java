@@ -276,8 +276,11 @@ public final class Compare implements Callable<Integer> {
             name -> {
               throw usage("no guest '%s'; there are: %s".formatted(name, String.join(" ", known)));
             });
-    if (laps < 1 || pairs < 1 || timeoutSeconds < 1) {
-      throw usage("--laps, --pairs and --timeout are 1 at least");
+    if (pairs < 1 || timeoutSeconds < 1) {
+      throw usage("--pairs and --timeout are 1 at least");
+    }
+    if (laps < LapMeter.IN_A_ROW) {
+      throw usage("--laps is %d at least".formatted(LapMeter.IN_A_ROW));
     }
   }
 
@@ -297,11 +300,14 @@ public final class Compare implements Callable<Integer> {
   }
 
   private String setting() {
-    return "%d processors, Java %s; %s of each pair, laps after %.0f s of user time."
+    return ("%d processors, Java %s; %s of each pair: the fastest %d laps in a row after %.0f s of"
+            + " user time, the fastest of %d boots.")
         .formatted(
             Runtime.getRuntime().availableProcessors(),
             Runtime.version().feature(),
             pairs == 1 ? "one run" : "medians of " + pairs + " runs",
-            warmUpSeconds);
+            LapMeter.IN_A_ROW,
+            warmUpSeconds,
+            Pairs.BOOTS);
   }
 }

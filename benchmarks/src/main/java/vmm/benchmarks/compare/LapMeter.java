@@ -1,27 +1,33 @@
 package vmm.benchmarks.compare;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
 /**
  * Measures the laps of a kernel by the lines that end them. It begins with the first lap that ends
- * after the warm-up, so that start-up and warm-up are not in what it tells.
+ * after the warm-up, so that start-up and warm-up are not in what it tells. What it tells is of the
+ * fastest few laps in a row: other work on the machine, and on the half of a core that the host
+ * lends to others, can only make laps slower.
  */
 final class LapMeter implements GuestProcess.Listener {
   private static final Pattern LAP = Pattern.compile("([a-z]+) ([0-9]+) ([0-9a-f]{8})");
+
+  /** Laps in a row, so that a clock that ticks in hundredths of a second is good enough. */
+  static final int IN_A_ROW = 3;
 
   private final String kernel;
   private final double warmUpSeconds;
   private final double leastSeconds;
   private final int leastLaps;
   private final List<String> checksums = new ArrayList<>();
-  private @Nullable Usage begin;
-  private Usage latest = new Usage(0, 0);
-  private int laps;
+
+  /** At the end of the warm-up and of each lap behind it. */
+  private final List<Usage> marks = new ArrayList<>();
 
   /**
    * Makes a meter.
@@ -29,7 +35,7 @@ final class LapMeter implements GuestProcess.Listener {
    * @param kernel whose lines count
    * @param warmUpSeconds user time of the process before which nothing is measured
    * @param leastSeconds user time to measure at least
-   * @param leastLaps laps to measure at least
+   * @param leastLaps laps to measure at least, {@link #IN_A_ROW} or more
    */
   LapMeter(String kernel, double warmUpSeconds, double leastSeconds, int leastLaps) {
     this.kernel = kernel;
@@ -45,22 +51,17 @@ final class LapMeter implements GuestProcess.Listener {
       return false;
     }
     checksums.add(lap.group(3));
-    if (begin == null) {
-      begin = usage.userSeconds() >= warmUpSeconds ? usage : null;
-      return false;
+    if (!marks.isEmpty() || usage.userSeconds() >= warmUpSeconds) {
+      marks.add(usage);
     }
-    laps++;
-    latest = usage;
-    return laps >= leastLaps && latest.since(begin).userSeconds() >= leastSeconds;
+    return marks.size() > leastLaps && usage.since(marks.getFirst()).userSeconds() >= leastSeconds;
   }
 
-  /**
-   * What a lap took, if one at least was measured; fewer than wanted if the process ended early.
-   */
+  /** What a lap took, if enough were measured; the process may have ended early. */
   Optional<Usage> perLap() {
-    return begin == null || laps == 0
-        ? Optional.empty()
-        : Optional.of(latest.since(begin).dividedBy(laps));
+    return IntStream.range(IN_A_ROW, marks.size())
+        .mapToObj(i -> marks.get(i).since(marks.get(i - IN_A_ROW)).dividedBy(IN_A_ROW))
+        .min(Comparator.comparingDouble(Usage::userSeconds));
   }
 
   /** Whether both have computed the same, as far as both came. */

@@ -19,8 +19,11 @@ record Pairs(Path root, Path guests, double warmUpSeconds, int laps, Duration li
   /** QEMU translates once; its first lap would do. */
   private static final double QEMU_WARM_UP_SECONDS = 1;
 
-  /** Linux counts processor time in hundredths of a second: this makes them half a percent. */
-  private static final double LEAST_SECONDS = 2;
+  /** Long enough for some laps that nothing disturbs. */
+  private static final double LEAST_SECONDS = 6;
+
+  /** The fastest of so many boots counts: nothing but other work makes one slower. */
+  static final int BOOTS = 3;
 
   /** What a lap took, in the steady state. */
   Row.Pair kernel(Machine machine, String kernel, String strategy) throws IOException {
@@ -38,9 +41,18 @@ record Pairs(Path root, Path guests, double warmUpSeconds, int laps, Duration li
 
   /** What a boot took until it said that it was done, the start of the process included. */
   Row.Pair boot(LinuxBoot boot, String strategy) throws IOException {
-    Usage own = untilMarker(boot.ours(root, guests, strategy), boot.label());
-    Usage other = untilMarker(boot.qemu(guests), boot.qemu() + " " + boot.label());
+    Usage own = fastest(boot.ours(root, guests, strategy), boot.label());
+    Usage other = fastest(boot.qemu(guests), boot.qemu() + " " + boot.label());
     return new Row.Pair(own, other);
+  }
+
+  private Usage fastest(List<String> command, String name) throws IOException {
+    Usage fastest = untilMarker(command, name);
+    for (int i = 1; i < BOOTS; i++) {
+      Usage usage = untilMarker(command, name);
+      fastest = usage.wallSeconds() < fastest.wallSeconds() ? usage : fastest;
+    }
+    return fastest;
   }
 
   private Usage laps(List<String> command, LapMeter meter, String name) throws IOException {

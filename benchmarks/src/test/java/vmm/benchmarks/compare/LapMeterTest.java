@@ -11,26 +11,39 @@ class LapMeterTest {
 
   @Test
   void lapsOfTheWarmUpAreNotMeasured() {
-    var meter = new LapMeter("crc", 10, 2, 2);
+    var meter = new LapMeter("crc", 10, 4, 3);
 
     assertThat(meter.line("crc 1 00000001", at(9.5))).isFalse();
     assertThat(meter.line("crc 2 00000002", at(10.5))).isFalse();
     assertThat(meter.line("crc 3 00000003", at(11))).isFalse();
-    assertThat(meter.perLap()).contains(new Usage(0.5, 1));
-    assertThat(meter.line("crc 4 00000004", at(11.5))).as("time too short").isFalse();
-    assertThat(meter.line("crc 5 00000005\r", at(13.5))).isTrue();
+    assertThat(meter.line("crc 4 00000004", at(12))).isFalse();
+    assertThat(meter.perLap()).as("too few laps").isEmpty();
+    assertThat(meter.line("crc 5 00000005", at(13.5))).as("time too short").isFalse();
     assertThat(meter.perLap()).contains(new Usage(1, 2));
+    assertThat(meter.line("crc 6 00000006\r", at(15))).isTrue();
+  }
+
+  @Test
+  void theFastestLapsInARowCount() {
+    var meter = new LapMeter("crc", 0, 0, 3);
+    double[] ends = {1, 4, 5, 7, 8, 10, 14};
+    for (double end : ends) {
+      meter.line("crc 1 00000001", at(end));
+    }
+    assertThat(meter.perLap()).contains(new Usage(4.0 / 3, 8.0 / 3));
   }
 
   @Test
   void onlyLinesOfItsKernelCount() {
-    var meter = new LapMeter("crc", 0, 0, 1);
+    var meter = new LapMeter("crc", 0, 0, 3);
 
     assertThat(meter.line("sieve 1 00000001", at(1))).isFalse();
     assertThat(meter.line("vmm: crc 1 00000001", at(1))).isFalse();
-    assertThat(meter.line("crc 1 00000001", at(1))).isFalse();
+    for (int lap = 1; lap <= 3; lap++) {
+      assertThat(meter.line("crc %d 00000001".formatted(lap), at(lap))).isFalse();
+    }
     assertThat(meter.perLap()).isEmpty();
-    assertThat(meter.line("crc 2 00000001", at(2))).isTrue();
+    assertThat(meter.line("crc 4 00000001", at(4))).isTrue();
   }
 
   @Test
