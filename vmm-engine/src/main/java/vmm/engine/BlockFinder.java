@@ -49,7 +49,7 @@ final class BlockFinder {
    * the dispatcher.
    */
   @Nullable Block follow(Block block, int exit) {
-    if (run.attention) {
+    if (run.wanted()) {
       return null;
     }
     Block next = block.links[exit];
@@ -69,7 +69,7 @@ final class BlockFinder {
    * dispatcher.
    */
   @Nullable Block followIndirect(Block block) {
-    if (run.attention) {
+    if (run.wanted()) {
       return null;
     }
     Block next = look(block);

@@ -339,7 +339,9 @@ final class HotLoop {
         return w;
       }
       Block next = block.links[exit];
-      if (next == null || next.cost > run.remaining || run.attention || --next.heat < 0) {
+      // One question: HotSpot compiles the loop anew when one that it has only seen answered with
+      // no is answered with yes.
+      if (next == null || (run.remaining - next.cost | run.attention | --next.heat) < 0) {
         this.block = block;
         this.exit = exit;
         return w;

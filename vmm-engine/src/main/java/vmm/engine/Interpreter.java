@@ -101,7 +101,7 @@ final class Interpreter {
    * leaves the block behind the present instruction.
    */
   private void goOn(int point) {
-    if (run.attention) {
+    if (run.wanted()) {
       Block block = loop.block();
       loop.code = block.codeUntil(block.instructionAt(point) + 1);
     }

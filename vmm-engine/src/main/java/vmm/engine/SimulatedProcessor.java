@@ -123,6 +123,7 @@ public final class SimulatedProcessor implements Processor {
       return Outcome.STOPPED;
     } finally {
       run.abandon();
+      core.leavingGuest();
       core.settle(state.slots);
       tiers.times().ran(System.nanoTime() - begin);
     }
@@ -175,13 +176,13 @@ public final class SimulatedProcessor implements Processor {
   @Override
   public void requestStop() {
     stopRequested = true;
-    run.attention = true;
+    run.attention = Run.WANTED;
   }
 
   @Override
   public void stateChanged() {
     constants.restoreIfCleared();
-    run.attention = true;
+    run.attention = Run.WANTED;
   }
 
   @Override

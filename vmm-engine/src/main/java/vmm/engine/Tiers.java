@@ -22,7 +22,7 @@ final class Tiers {
   /** Runs a block that the budget covers, and those behind it up to where the dispatcher is due. */
   void run(Block first) {
     // What its fetch has brought is looked at behind the first block: the interpreter does that.
-    Block block = run.attention ? interpreter.execute(first) : first;
+    Block block = run.wanted() ? interpreter.execute(first) : first;
     while (block != null) {
       block = times.timesStay(block.compiled != null) ? timed(block) : stay(block);
     }

@@ -246,10 +246,14 @@ public final class PpcCore implements Core, BoardCore {
             () -> resetListener.run());
   }
 
-  /** Who looks at the state, or changes what the VMM maps, is behind an interrupt of hardware. */
+  /** On hardware an interrupt, which synchronizes, is between the guest and its VMM. */
+  @Override
+  public void leavingGuest() {
+    mmu.synchronize();
+  }
+
   @Override
   public void settle(long[] slots) {
-    mmu.synchronize();
     slots[PpcRegisters.CR] = ConditionRegister.read(slots) & ADDRESS;
     slots[PpcRegisters.XER] = Xer.read(slots) & ADDRESS;
   }

@@ -90,7 +90,7 @@ class WordTlbUnitTest {
       () -> TestCpu.UNIT.returnFromInterrupt(cpu, 2, 0, 0),
       () -> TestCpu.UNIT.systemCall(cpu, 0, 0, 0),
       () -> cpu.core.deliver(PpcFault.of(InterruptType.EXTERNAL_INPUT)),
-      () -> cpu.core.settle(cpu.slots) // a trap
+      () -> cpu.core.leavingGuest() // a trap
     };
     for (Runnable event : events) {
       write(0, 0xC000_0210L);

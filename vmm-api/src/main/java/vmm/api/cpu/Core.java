@@ -150,6 +150,12 @@ public interface Core {
   boolean wakeable(long[] slots);
 
   /**
+   * The guest is left, for a trap or because a run ends. What is behind that may change what is
+   * mapped, so translations that the core let the guest use until it synchronizes go now.
+   */
+  default void leavingGuest() {}
+
+  /**
    * Brings registers up to date that the core keeps in another form while it runs (such as flags
    * that are computed when they are asked for). Called before a state is inspected from outside: at
    * the end of each run, and by {@link Processor#settle}.

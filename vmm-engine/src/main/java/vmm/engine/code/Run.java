@@ -17,6 +17,19 @@ public final class Run {
   /** More than any block costs. */
   private static final long LOW = 1 << 10;
 
+  /** The {@link #attention} that is wanted. */
+  public static final long WANTED = -1;
+
+  private static final VarHandle ATTENTION;
+
+  static {
+    try {
+      ATTENTION = MethodHandles.lookup().findVarHandle(Run.class, "attention", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   /** Slots, temporaries and constants. */
   public final long[] frame;
 
@@ -31,18 +44,11 @@ public final class Run {
   /** What is left of the budget beyond the slice. */
   private long reserve;
 
-  private static final VarHandle ATTENTION;
-
-  static {
-    try {
-      ATTENTION = MethodHandles.lookup().findVarHandle(Run.class, "attention", boolean.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
-  /** Someone wants the dispatcher to look around at the next instruction boundary. */
-  public volatile boolean attention;
+  /**
+   * Whether someone wants the dispatcher to look around at the next instruction boundary: {@link
+   * #WANTED}, else 0. A number, for who asks several questions at a time.
+   */
+  public volatile long attention;
 
   /** The privilege of loads and stores. */
   public Privilege privilege = Privilege.SUPERVISOR;
@@ -61,7 +67,12 @@ public final class Run {
 
   /** Asks the dispatcher to look around, from the processor's own thread: costs no fence. */
   public void attend() {
-    ATTENTION.setRelease(this, true);
+    ATTENTION.setRelease(this, WANTED);
+  }
+
+  /** Whether someone wants the dispatcher to look around. */
+  public boolean wanted() {
+    return attention < 0;
   }
 
   /**
@@ -69,7 +80,7 @@ public final class Run {
    * may go unseen, but only up to the end of the slice.
    */
   public void attended() {
-    ATTENTION.setRelease(this, false);
+    ATTENTION.setRelease(this, 0L);
   }
 
   /** Notes where execution is, and brings all slots up to date. */

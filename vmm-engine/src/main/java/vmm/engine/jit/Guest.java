@@ -181,7 +181,7 @@ final class Guest {
   }
 
   static boolean attention(CodeContext c) {
-    return c.run().attention;
+    return c.run().wanted();
   }
 
   // Writing slots to the frame: their numbers are packed, SLOT_BITS each, the first lowest.

@@ -69,6 +69,7 @@ public final class TrapGate {
     boolean within = raising;
     boolean settledBefore = seen;
     raising = true;
+    core.leavingGuest();
     try {
       return handler.onTrap(trap);
     } finally {
