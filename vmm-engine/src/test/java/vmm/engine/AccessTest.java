@@ -264,16 +264,21 @@ class AccessTest {
     machine.code.load(4, 3, 0).add(2, 4).trapInline(5, 6).load(4, 3, 0).add(2, 4);
     machine.code.sub(0, 1).branchNonzero(0, loop).halt();
     virtualize(1);
+    mapElsewhereInRound(20);
+    assertThat(machine.run(1000)).isEqualTo(IDLE);
+    assertThat(machine.r(2)).isEqualTo(81 + 39 * 100);
+  }
+
+  /** At the trap in which r0 has that value, maps page 0x5000 to 0x7000. */
+  private void mapElsewhereInRound(long round) {
     machine.reply =
         trap -> {
-          if (trap instanceof Trap.PortAccess && machine.r(0) == 20) {
+          if (trap instanceof Trap.PortAccess && machine.r(0) == round) {
             machine.map(ROOT, 0x5000, 0x7000, Rights.ALL);
             machine.processor.mmu().invalidatePage(0x5000);
           }
           return TrapReply.DONE;
         };
-    assertThat(machine.run(1000)).isEqualTo(IDLE);
-    assertThat(machine.r(2)).isEqualTo(81 + 39 * 100);
   }
 
   @Test
@@ -304,14 +309,7 @@ class AccessTest {
   private long sumWhenMappedElsewhere(long loop) {
     machine.code.at(ToyMachine.CODE).move(0, 60).move(1, 1).move(2, 0).move(3, 100).jump(loop);
     virtualize(1);
-    machine.reply =
-        trap -> {
-          if (trap instanceof Trap.PortAccess && machine.r(0) == 21) {
-            machine.map(ROOT, 0x5000, 0x7000, Rights.ALL);
-            machine.processor.mmu().invalidatePage(0x5000);
-          }
-          return TrapReply.DONE;
-        };
+    mapElsewhereInRound(21);
     assertThat(machine.run(1000)).isEqualTo(IDLE);
     return machine.r(2);
   }

@@ -51,6 +51,19 @@ class TrapGateTest {
   }
 
   @Test
+  void theCoreIsToldBeforeTheVmmIs() {
+    gate.setHandler(
+        trap -> {
+          verify(core).leavingGuest();
+          return note(trap);
+        });
+
+    gate.raise(OUTER);
+
+    assertThat(seen).hasSize(1);
+  }
+
+  @Test
   void nothingIsSettledUnlessSomebodyLooks() {
     gate.setHandler(this::note);
 
