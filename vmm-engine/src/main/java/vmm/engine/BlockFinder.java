@@ -9,6 +9,7 @@ import vmm.engine.code.Block;
 import vmm.engine.code.BlockTranslator;
 import vmm.engine.code.CodeCache;
 import vmm.engine.code.Promoter;
+import vmm.engine.code.RecentBlocks;
 import vmm.engine.code.Run;
 import vmm.engine.mmu.AccessPath;
 import vmm.engine.mmu.SoftTlb;
@@ -73,7 +74,7 @@ final class BlockFinder {
       return null;
     }
     Block next = look(block);
-    if (next != null && next != block.links[0]) {
+    if (next != null) {
       block.wentTo(next);
     }
     return entering(next);
@@ -87,10 +88,24 @@ final class BlockFinder {
     if (hpa < 0) {
       return null;
     }
-    Block last = block.links[0];
-    return last != null && last.pc == pc && last.hpa == hpa && !last.invalid()
-        ? last
-        : usable(cache.find(hpa, block.mode, pc, false));
+    Block last = recent().blocks[RecentBlocks.index(pc)];
+    if (last != null
+        && last.pc == pc
+        && last.hpa == hpa
+        && last.mode == block.mode
+        && !last.invalid()) {
+      return last;
+    }
+    Block found = usable(cache.find(hpa, block.mode, pc, false));
+    if (found != null) {
+      recent().add(found);
+    }
+    return found;
+  }
+
+  /** Those that were found last. */
+  RecentBlocks recent() {
+    return cache.recent();
   }
 
   /** A block that runs into another page has to have that page looked up. */
@@ -127,6 +142,7 @@ final class BlockFinder {
     if (block.cost > run.remaining) {
       return dispatch(place, true);
     }
+    recent().add(block);
     count(block);
     return block;
   }

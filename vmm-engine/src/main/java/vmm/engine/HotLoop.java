@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import vmm.engine.code.Block;
 import vmm.engine.code.CodeContext;
 import vmm.engine.code.Opcode;
+import vmm.engine.code.RecentBlocks;
 import vmm.engine.code.Run;
 import vmm.engine.mmu.SoftTlb;
 
@@ -14,6 +15,9 @@ import vmm.engine.mmu.SoftTlb;
 final class HotLoop {
   /** In place of the number of a link. */
   static final int NONE = -1;
+
+  /** The same for an end that can lead anywhere. */
+  static final int INDIRECT = 2;
 
   private static final long MASK_32 = 0xFFFF_FFFFL;
 
@@ -29,6 +33,7 @@ final class HotLoop {
   private final long[] reads;
   private final long[] writes;
   private final MemorySegment memory;
+  private final @Nullable Block[] recent;
   private final int pcSlot;
   private @Nullable Block block;
 
@@ -37,15 +42,16 @@ final class HotLoop {
 
   private int ip;
 
-  /** The link of the block by which it would leave, or {@link #NONE}. */
+  /** The link of the block by which it would leave, {@link #INDIRECT} or {@link #NONE}. */
   int exit = NONE;
 
-  HotLoop(CodeContext code, int pcSlot) {
+  HotLoop(CodeContext code, RecentBlocks recent, int pcSlot) {
     this.run = code.run();
     this.tlb = code.tlb();
     this.reads = code.reads();
     this.writes = code.writes();
     this.memory = code.memory();
+    this.recent = recent.blocks;
     this.pcSlot = pcSlot;
   }
 
@@ -85,6 +91,7 @@ final class HotLoop {
     final long[] writes = this.writes;
     final MemorySegment memory = this.memory;
     final SoftTlb tlb = this.tlb;
+    final @Nullable Block[] recent = this.recent;
     Block block = block();
     long[] code = this.code;
     int ip = this.ip;
@@ -110,10 +117,8 @@ final class HotLoop {
           f[d] = code[ip++];
           continue;
         }
-        case Opcode.GOTO -> {
-          exit = a;
-          f[pcSlot] = code[ip];
-        }
+        case Opcode.GOTO -> exit = a;
+        case Opcode.GOTO_INDIRECT -> exit = INDIRECT;
         case Opcode.ADD_64 -> {
           f[d] = f[a] + f[b];
           continue;
@@ -194,6 +199,10 @@ final class HotLoop {
           f[d] = (f[a] & MASK_32) >>> f[b];
           continue;
         }
+        case Opcode.ROTL_32 -> {
+          f[d] = Integer.rotateLeft((int) f[a], (int) f[b]) & MASK_32;
+          continue;
+        }
         case Opcode.SELECT -> {
           f[d] = f[a] != 0 ? f[b] : f[c];
           continue;
@@ -229,30 +238,12 @@ final class HotLoop {
           continue;
         }
 
-        case Opcode.BRANCH -> {
-          exit = f[a] << c == f[b] << c ? 0 : 1;
-          f[pcSlot] = code[ip + exit];
-        }
-        case Opcode.BRANCH + 1 -> {
-          exit = f[a] << c != f[b] << c ? 0 : 1;
-          f[pcSlot] = code[ip + exit];
-        }
-        case Opcode.BRANCH + 2 -> {
-          exit = below(f[a] << c, f[b] << c) ? 0 : 1;
-          f[pcSlot] = code[ip + exit];
-        }
-        case Opcode.BRANCH + 3 -> {
-          exit = !below(f[b] << c, f[a] << c) ? 0 : 1;
-          f[pcSlot] = code[ip + exit];
-        }
-        case Opcode.BRANCH + 4 -> {
-          exit = f[a] << c < f[b] << c ? 0 : 1;
-          f[pcSlot] = code[ip + exit];
-        }
-        case Opcode.BRANCH + 5 -> {
-          exit = f[a] << c <= f[b] << c ? 0 : 1;
-          f[pcSlot] = code[ip + exit];
-        }
+        case Opcode.BRANCH -> exit = f[a] << c == f[b] << c ? 0 : 1;
+        case Opcode.BRANCH + 1 -> exit = f[a] << c != f[b] << c ? 0 : 1;
+        case Opcode.BRANCH + 2 -> exit = below(f[a] << c, f[b] << c) ? 0 : 1;
+        case Opcode.BRANCH + 3 -> exit = !below(f[b] << c, f[a] << c) ? 0 : 1;
+        case Opcode.BRANCH + 4 -> exit = f[a] << c < f[b] << c ? 0 : 1;
+        case Opcode.BRANCH + 5 -> exit = f[a] << c <= f[b] << c ? 0 : 1;
         case Opcode.BRANCH_IF -> {
           ip = f[a] != 0 ? d : ip;
           continue;
@@ -338,7 +329,22 @@ final class HotLoop {
         this.exit = NONE;
         return w;
       }
-      Block next = block.links[exit];
+      long pc = exit == INDIRECT ? f[a] : code[ip + 1 + exit];
+      long copies = code[ip];
+      f[(int) (copies >>> Opcode.D) & mask] = f[(int) (copies >>> Opcode.A) & mask];
+      f[(int) (copies >>> Opcode.B) & mask] = f[(int) (copies >>> Opcode.C) & mask];
+      f[pcSlot] = pc;
+      Block next = exit == INDIRECT ? null : block.links[exit];
+      if (next == null && (exit != INDIRECT || block.heat > Block.NOTED)) {
+        long gva = (pc + block.fetchBase) & block.addressMask;
+        Block known = recent[RecentBlocks.index(pc)];
+        if (known != null
+            && known.pc == pc
+            && known.mode == block.mode
+            && known.hpa == tlb.findFetch(gva)) {
+          next = known;
+        }
+      }
       // One question: HotSpot compiles the loop anew when one that it has only seen answered with
       // no is answered with yes.
       if (next == null || (run.remaining - next.cost | run.attention | --next.heat) < 0) {

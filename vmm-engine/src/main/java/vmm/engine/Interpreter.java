@@ -30,7 +30,7 @@ final class Interpreter {
     this.context = code.cpu();
     this.finder = finder;
     this.pcSlot = pcSlot;
-    this.loop = new HotLoop(code, pcSlot);
+    this.loop = new HotLoop(code, finder.recent(), pcSlot);
   }
 
   /**
@@ -46,12 +46,16 @@ final class Interpreter {
         go(w);
         continue;
       }
-      Block next = loop.exit == HotLoop.NONE ? end(w) : finder.follow(loop.block(), loop.exit);
+      Block next = loop.exit == HotLoop.NONE ? end(w) : follow(loop.block(), loop.exit);
       if (next == null || next.compiled != null) {
         return next;
       }
       loop.enter(next);
     }
+  }
+
+  private @Nullable Block follow(Block block, int exit) {
+    return exit == HotLoop.INDIRECT ? finder.followIndirect(block) : finder.follow(block, exit);
   }
 
   /**
@@ -64,10 +68,6 @@ final class Interpreter {
       case Opcode.GOTO_VALUE -> {
         f[pcSlot] = f[a(w)];
         yield finder.follow(block, b(w));
-      }
-      case Opcode.GOTO_INDIRECT -> {
-        f[pcSlot] = f[a(w)];
-        yield finder.followIndirect(block);
       }
       case Opcode.LEAVE -> {
         block.recoverBoundary(a(w), f);

@@ -34,6 +34,9 @@ public final class Block {
   /** Whether it is one instruction by order, not because the code is so. */
   public final boolean single;
 
+  /** The bits of a gva that count. */
+  public final long addressMask;
+
   /** Size of the page that held it when it was translated; see {@link Place}. */
   public final int pageBytes;
 
@@ -52,14 +55,17 @@ public final class Block {
   /** Number of targets that are kept of a block that ends indirectly. */
   private static final int MOST_TARGETS = 16;
 
-  /**
-   * Successors in the same page, by number of the exit; null if not known or elsewhere. Of a block
-   * that ends indirectly, the first is where it last went to, whatever the page.
-   */
+  /** Successors in the same page, by number of the exit; null if not known or elsewhere. */
   public final @Nullable Block[] links = new Block[2];
 
   /** Number of instructions that running the block takes out of the budget, or INVALID. */
   public long cost;
+
+  /**
+   * Where a block that ends indirectly goes is noted, by {@link #wentTo}, from this {@link #heat}
+   * on, not before: nobody asks but who compiles it.
+   */
+  public static final int NOTED = 2000;
 
   /** How many more times it may be entered before somebody looks at it; below 0: look now. */
   public int heat = Integer.MAX_VALUE;
@@ -69,13 +75,15 @@ public final class Block {
 
   private final List<CompiledCode> memberOf = new ArrayList<>(0);
   private final List<Block> targets = new ArrayList<>(0);
+  private @Nullable Block lastTarget;
   private final Code details;
 
   /** The next block in the same bucket of the cache. */
   @Nullable Block nextInBucket;
 
   /** Makes a block out of its parts. */
-  public Block(Place place, int bytes, long secondHpa, boolean single, Code code) {
+  public Block(
+      Place place, long addressMask, int bytes, long secondHpa, boolean single, Code code) {
     this.hpa = place.hpa();
     this.mode = place.mode();
     this.pc = place.pc();
@@ -83,6 +91,7 @@ public final class Block {
     this.bytes = bytes;
     this.secondHpa = secondHpa;
     this.single = single;
+    this.addressMask = addressMask;
     this.instructions = code.offsets().length;
     this.code = code.words();
     this.helpers = code.helpers();
@@ -139,7 +148,10 @@ public final class Block {
 
   /** Notes where the block, which ends indirectly, went, as long as there is room. */
   public void wentTo(Block target) {
-    links[0] = target;
+    if (target == lastTarget) {
+      return;
+    }
+    lastTarget = target;
     if (targets.size() < MOST_TARGETS && !targets.contains(target)) {
       targets.add(target);
     }

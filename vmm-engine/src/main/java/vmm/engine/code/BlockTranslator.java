@@ -74,7 +74,13 @@ public final class BlockTranslator {
     translated++;
     Block.Place origin = code.completed() ? place.withoutMemory() : place;
     var block =
-        new Block(origin, bytes, code.secondHpa(), single, lowering.lower(builder.finish()));
+        new Block(
+            origin,
+            core.addressMask(place.mode()),
+            bytes,
+            code.secondHpa(),
+            single,
+            lowering.lower(builder.finish()));
     if (origin.hpa() >= 0) {
       cache.add(block);
       if (block.compilable()) {

@@ -20,6 +20,7 @@ public final class CodeCache implements CodeWatch {
   private static final int CHUNK_SHIFT = 10;
 
   private final Block[] buckets = new Block[BUCKETS];
+  private final RecentBlocks recent = new RecentBlocks();
   private final @Nullable CodePage[][] chunks;
   private final SoftTlb tlb;
   private final Runnable onInvalidation;
@@ -55,6 +56,11 @@ public final class CodeCache implements CodeWatch {
       }
     }
     return null;
+  }
+
+  /** Those that were found last. */
+  public RecentBlocks recent() {
+    return recent;
   }
 
   /** Takes a block; the cache is emptied first if it is full. */
@@ -184,6 +190,7 @@ public final class CodeCache implements CodeWatch {
       }
     }
     Arrays.fill(buckets, null);
+    recent.clear();
     Arrays.fill(chunks, null);
     words = 0;
     onInvalidation.run();

@@ -55,7 +55,7 @@ class RegionCompilerTest {
   private RegionPlan.Member member(IrBlock meaning, int next) {
     var place = new Block.Place(0x1000, 0, 0x1000, 0x1000, Frame.SIZE);
     var lowering = new Lowering(pool, ToyRegisters.FILE.slots());
-    var block = new Block(place, 4, -1, false, lowering.lower(meaning));
+    var block = new Block(place, -1, 4, -1, false, lowering.lower(meaning));
     return new RegionPlan.Member(block, meaning, List.of(new RegionPlan.Target(next, false)));
   }
 
