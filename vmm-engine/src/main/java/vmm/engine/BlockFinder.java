@@ -9,7 +9,6 @@ import vmm.engine.code.Block;
 import vmm.engine.code.BlockTranslator;
 import vmm.engine.code.CodeCache;
 import vmm.engine.code.Promoter;
-import vmm.engine.code.RecentBlocks;
 import vmm.engine.code.Run;
 import vmm.engine.mmu.AccessPath;
 import vmm.engine.mmu.SoftTlb;
@@ -53,14 +52,14 @@ final class BlockFinder {
     if (run.wanted()) {
       return null;
     }
-    Block next = block.links[exit];
+    Block next = block.link(exit);
     if (next == null || next.invalid()) {
       long target = block.linkTarget(exit);
       if (target < 0) {
         return entering(look(block));
       }
       next = usable(cache.find(target, block.mode, run.frame[pcSlot], false));
-      block.links[exit] = next;
+      block.link(exit, next);
     }
     return entering(next);
   }
@@ -88,24 +87,15 @@ final class BlockFinder {
     if (hpa < 0) {
       return null;
     }
-    Block last = recent().blocks[RecentBlocks.index(pc)];
-    if (last != null
-        && last.pc == pc
-        && last.hpa == hpa
-        && last.mode == block.mode
-        && !last.invalid()) {
-      return last;
+    Block recent = cache.recent(pc, block.mode, hpa);
+    if (recent != null) {
+      return recent;
     }
     Block found = usable(cache.find(hpa, block.mode, pc, false));
     if (found != null) {
-      recent().add(found);
+      cache.addRecent(found);
     }
     return found;
-  }
-
-  /** Those that were found last. */
-  RecentBlocks recent() {
-    return cache.recent();
   }
 
   /** A block that runs into another page has to have that page looked up. */
@@ -123,11 +113,12 @@ final class BlockFinder {
   }
 
   private void count(Block block) {
-    if (--block.heat < 0) {
+    block.setHeat(block.heat() - 1);
+    if (block.heat() < 0) {
       if (block.compiled == null) {
         promoter.hot(block);
       } else {
-        block.heat = 0;
+        block.setHeat(0);
       }
     }
   }
@@ -142,7 +133,7 @@ final class BlockFinder {
     if (block.cost > run.remaining) {
       return dispatch(place, true);
     }
-    recent().add(block);
+    cache.addRecent(block);
     count(block);
     return block;
   }

@@ -5,6 +5,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 import vmm.engine.code.Block;
+import vmm.engine.code.CodeArena;
+import vmm.engine.code.CodeCache;
 import vmm.engine.code.CodeContext;
 import vmm.engine.code.Opcode;
 import vmm.engine.code.RecentBlocks;
@@ -33,25 +35,39 @@ final class HotLoop {
   private final long[] reads;
   private final long[] writes;
   private final MemorySegment memory;
-  private final @Nullable Block[] recent;
+  private final CodeArena arena;
+  private final long[] recent;
   private final int pcSlot;
+
+  // What blocks that lead to each other have in common.
+  private long mode;
+  private long fetchBase;
+  private long addressMask;
+
+  /** Where the block begins that runs. */
+  private int at;
+
+  /** That block, if somebody asked: then it stays known here even if its code is changed. */
   private @Nullable Block block;
 
-  /** The operations that run: those of the block, or a copy that leaves it early. */
-  long[] code = new long[0];
-
   private int ip;
+
+  /** Where an operation is replaced by one that leaves the block; 0 if none is. */
+  private int replacedAt;
+
+  private long replaced;
 
   /** The link of the block by which it would leave, {@link #INDIRECT} or {@link #NONE}. */
   int exit = NONE;
 
-  HotLoop(CodeContext code, RecentBlocks recent, int pcSlot) {
+  HotLoop(CodeContext code, CodeCache cache, int pcSlot) {
     this.run = code.run();
     this.tlb = code.tlb();
     this.reads = code.reads();
     this.writes = code.writes();
     this.memory = code.memory();
-    this.recent = recent.blocks;
+    this.arena = cache.arena();
+    this.recent = cache.recentPlaces();
     this.pcSlot = pcSlot;
   }
 
@@ -59,21 +75,48 @@ final class HotLoop {
   void enter(Block next) {
     run.remaining -= next.cost;
     block = next;
-    code = next.code;
-    ip = 0;
+    mode = next.mode;
+    fetchBase = next.fetchBase;
+    addressMask = next.addressMask;
+    at = next.at;
+    ip = at + CodeArena.HEADER;
   }
 
   /** Takes the data word that belongs to the operation that {@link #run} left. */
   long nextWord() {
-    return code[ip++];
+    return arena.words[ip++];
   }
 
   /** The block that runs. */
   Block block() {
-    if (block == null) {
+    Block known = block;
+    if (known == null || known.at != at) {
+      known = arena.block(at);
+      block = known;
+    }
+    if (known == null) {
       throw new IllegalStateException("no block");
     }
-    return block;
+    return known;
+  }
+
+  /** Has the block left behind an instruction of it that runs, until {@link #restore}. */
+  void leaveBehind(int instruction) {
+    Block block = block();
+    int next = instruction + 1;
+    if (replacedAt == 0 && next < block.instructions) {
+      replacedAt = block.at(next);
+      replaced = arena.words[replacedAt];
+      arena.words[replacedAt] = Opcode.word(Opcode.LEAVE, 0, next, 0, 0);
+    }
+  }
+
+  /** Takes back what {@link #leaveBehind} has done. */
+  void restore() {
+    if (replacedAt != 0) {
+      arena.words[replacedAt] = replaced;
+      replacedAt = 0;
+    }
   }
 
   /**
@@ -91,9 +134,12 @@ final class HotLoop {
     final long[] writes = this.writes;
     final MemorySegment memory = this.memory;
     final SoftTlb tlb = this.tlb;
-    final @Nullable Block[] recent = this.recent;
-    Block block = block();
-    long[] code = this.code;
+    final long[] recent = this.recent;
+    final long[] code = arena.words;
+    final long mode = this.mode;
+    final long fetchBase = this.fetchBase;
+    final long addressMask = this.addressMask;
+    int at = this.at;
     int ip = this.ip;
     for (; ; ) {
       long w = code[ip++];
@@ -245,7 +291,7 @@ final class HotLoop {
         case Opcode.BRANCH + 4 -> exit = f[a] << c < f[b] << c ? 0 : 1;
         case Opcode.BRANCH + 5 -> exit = f[a] << c <= f[b] << c ? 0 : 1;
         case Opcode.BRANCH_IF -> {
-          ip = f[a] != 0 ? d : ip;
+          ip = f[a] != 0 ? at + CodeArena.HEADER + d : ip;
           continue;
         }
 
@@ -323,8 +369,7 @@ final class HotLoop {
         default -> {}
       }
       if (exit == NONE) {
-        this.block = block;
-        this.code = code;
+        this.at = at;
         this.ip = ip;
         this.exit = NONE;
         return w;
@@ -334,28 +379,28 @@ final class HotLoop {
       f[(int) (copies >>> Opcode.D) & mask] = f[(int) (copies >>> Opcode.A) & mask];
       f[(int) (copies >>> Opcode.B) & mask] = f[(int) (copies >>> Opcode.C) & mask];
       f[pcSlot] = pc;
-      Block next = exit == INDIRECT ? null : block.links[exit];
-      if (next == null && (exit != INDIRECT || block.heat > Block.NOTED)) {
-        long gva = (pc + block.fetchBase) & block.addressMask;
-        Block known = recent[RecentBlocks.index(pc)];
-        if (known != null
-            && known.pc == pc
-            && known.mode == block.mode
-            && known.hpa == tlb.findFetch(gva)) {
-          next = known;
+      int next = exit == INDIRECT ? 0 : (int) (code[at + 1] >>> Integer.SIZE * exit);
+      if (next == 0 && (exit != INDIRECT || code[at] >> CodeArena.HEAT > Block.NOTED)) {
+        int place = RecentBlocks.index(pc);
+        if (recent[place] == pc
+            && recent[place + RecentBlocks.MODE] == mode
+            && recent[place + RecentBlocks.HPA] == tlb.findFetch((pc + fetchBase) & addressMask)) {
+          next = (int) recent[place + RecentBlocks.AT];
         }
       }
+      long header = code[next] - (1L << CodeArena.HEAT);
+      long cost = header & CodeArena.COST;
       // One question: HotSpot compiles the loop anew when one that it has only seen answered with
       // no is answered with yes.
-      if (next == null || (run.remaining - next.cost | run.attention | --next.heat) < 0) {
-        this.block = block;
+      if (next == 0 || (run.remaining - cost | run.attention | header) < 0) {
+        this.at = at;
         this.exit = exit;
         return w;
       }
-      run.remaining -= next.cost;
-      block = next;
-      code = next.code;
-      ip = 0;
+      code[next] = header;
+      run.remaining -= cost;
+      at = next;
+      ip = next + CodeArena.HEADER;
     }
   }
 

@@ -46,17 +46,14 @@ public final class Block {
   /** Number of guest instructions. */
   public final int instructions;
 
-  /** The operations. */
-  public final long[] code;
+  /** Where it begins in the {@link CodeArena}. */
+  public final int at;
 
-  /** Helpers that {@link #code} calls. */
+  /** Helpers that its operations call. */
   public final Helper[] helpers;
 
   /** Number of targets that are kept of a block that ends indirectly. */
   private static final int MOST_TARGETS = 16;
-
-  /** Successors in the same page, by number of the exit; null if not known or elsewhere. */
-  public final @Nullable Block[] links = new Block[2];
 
   /** Number of instructions that running the block takes out of the budget, or INVALID. */
   public long cost;
@@ -67,23 +64,27 @@ public final class Block {
    */
   public static final int NOTED = 2000;
 
-  /** How many more times it may be entered before somebody looks at it; below 0: look now. */
-  public int heat = Integer.MAX_VALUE;
-
-  /** What runs in place of {@link #code} when the block is entered; null if nothing does. */
+  /** What runs in place of its operations when the block is entered; null if nothing does. */
   public @Nullable CompiledCode compiled;
 
   private final List<CompiledCode> memberOf = new ArrayList<>(0);
   private final List<Block> targets = new ArrayList<>(0);
   private @Nullable Block lastTarget;
+  private final CodeArena arena;
   private final Code details;
 
   /** The next block in the same bucket of the cache. */
   @Nullable Block nextInBucket;
 
-  /** Makes a block out of its parts. */
+  /** Makes a block out of its parts, its operations in {@code arena}. */
   public Block(
-      Place place, long addressMask, int bytes, long secondHpa, boolean single, Code code) {
+      CodeArena arena,
+      Place place,
+      long addressMask,
+      int bytes,
+      long secondHpa,
+      boolean single,
+      Code code) {
     this.hpa = place.hpa();
     this.mode = place.mode();
     this.pc = place.pc();
@@ -93,11 +94,12 @@ public final class Block {
     this.single = single;
     this.addressMask = addressMask;
     this.instructions = code.offsets().length;
-    this.code = code.words();
     this.helpers = code.helpers();
     this.cost = instructions;
-    this.details = code;
+    this.details = code.withoutWords();
     this.pageBytes = place.pageBytes();
+    this.arena = arena;
+    this.at = arena.add(this, code.words());
   }
 
   /**
@@ -126,6 +128,7 @@ public final class Block {
 
   /** Its code has changed: it is not to be entered any more, nor is what was compiled from it. */
   void invalidate() {
+    arena.forget(at);
     cost = INVALID;
     List.copyOf(memberOf).forEach(CompiledCode::invalidate);
   }
@@ -183,14 +186,33 @@ public final class Block {
     details.recover(details.boundaryRecoveries()[instruction], frame);
   }
 
-  /** The code, changed to leave the block before {@code instruction}, which is not the first. */
-  public long[] codeUntil(int instruction) {
-    if (instruction >= instructions) {
-      return code;
+  /** Where the operations of an instruction begin in the {@link CodeArena}. */
+  public int at(int instruction) {
+    return at + CodeArena.HEADER + details.boundaries()[instruction];
+  }
+
+  /**
+   * The successor in the same page behind an exit, by number; null if it is not known or elsewhere.
+   */
+  public @Nullable Block link(int exit) {
+    return arena.link(at, exit);
+  }
+
+  /** Sets what {@link #link} tells, for the interpreter to go there by itself. */
+  public void link(int exit, @Nullable Block target) {
+    arena.setLink(at, exit, target == null ? 0 : target.at);
+  }
+
+  /** How many more times it may be entered before somebody looks at it; below 0: look now. */
+  public int heat() {
+    return arena.heat(at);
+  }
+
+  /** Sets its {@link #heat}, unless it is invalid. */
+  public void setHeat(int heat) {
+    if (!invalid()) {
+      arena.setHeat(at, heat);
     }
-    long[] copy = code.clone();
-    copy[details.boundaries()[instruction]] = Opcode.word(Opcode.LEAVE, 0, instruction, 0, 0);
-    return copy;
   }
 
   /** {@link CodeAddress} of the target of an exit if it is in the block's page, else -1. */

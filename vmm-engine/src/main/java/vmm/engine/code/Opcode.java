@@ -180,7 +180,7 @@ public final class Opcode {
   private Opcode() {}
 
   /** Composes a word. */
-  static long word(int opcode, int d, int a, int b, int c) {
+  public static long word(int opcode, int d, int a, int b, int c) {
     return opcode | (long) d << D | (long) a << A | (long) b << B | (long) c << C;
   }
 
