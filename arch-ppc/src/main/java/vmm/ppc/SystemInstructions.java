@@ -58,6 +58,9 @@ public interface SystemInstructions {
   /** mfspr and mftb: returns the register's value. */
   long moveFromSpr(CpuContext cpu, long spr, long unused, long unused2);
 
+  /** mftb: returns half of the time base, by the number of its register; anyone may read it. */
+  long timeBase(CpuContext cpu, long spr, long unused, long unused2);
+
   /** mtspr. */
   long moveToSpr(CpuContext cpu, long spr, long value, long unused);
 

@@ -52,14 +52,14 @@ final class BlockFinder {
     if (run.wanted()) {
       return null;
     }
-    Block next = block.links[exit];
+    Block next = block.link(exit);
     if (next == null || next.invalid()) {
       long target = block.linkTarget(exit);
       if (target < 0) {
         return entering(look(block));
       }
       next = usable(cache.find(target, block.mode, run.frame[pcSlot], false));
-      block.links[exit] = next;
+      block.link(exit, next);
     }
     return entering(next);
   }
@@ -73,7 +73,7 @@ final class BlockFinder {
       return null;
     }
     Block next = look(block);
-    if (next != null && next != block.links[0]) {
+    if (next != null) {
       block.wentTo(next);
     }
     return entering(next);
@@ -87,10 +87,15 @@ final class BlockFinder {
     if (hpa < 0) {
       return null;
     }
-    Block last = block.links[0];
-    return last != null && last.pc == pc && last.hpa == hpa && !last.invalid()
-        ? last
-        : usable(cache.find(hpa, block.mode, pc, false));
+    Block recent = cache.recent(pc, block.mode, hpa);
+    if (recent != null) {
+      return recent;
+    }
+    Block found = usable(cache.find(hpa, block.mode, pc, false));
+    if (found != null) {
+      cache.addRecent(found);
+    }
+    return found;
   }
 
   /** A block that runs into another page has to have that page looked up. */
@@ -108,11 +113,12 @@ final class BlockFinder {
   }
 
   private void count(Block block) {
-    if (--block.heat < 0) {
+    block.setHeat(block.heat() - 1);
+    if (block.heat() < 0) {
       if (block.compiled == null) {
         promoter.hot(block);
       } else {
-        block.heat = 0;
+        block.setHeat(0);
       }
     }
   }
@@ -127,6 +133,7 @@ final class BlockFinder {
     if (block.cost > run.remaining) {
       return dispatch(place, true);
     }
+    cache.addRecent(block);
     count(block);
     return block;
   }

@@ -5,8 +5,11 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 import vmm.engine.code.Block;
+import vmm.engine.code.CodeArena;
+import vmm.engine.code.CodeCache;
 import vmm.engine.code.CodeContext;
 import vmm.engine.code.Opcode;
+import vmm.engine.code.RecentBlocks;
 import vmm.engine.code.Run;
 import vmm.engine.mmu.SoftTlb;
 
@@ -14,6 +17,9 @@ import vmm.engine.mmu.SoftTlb;
 final class HotLoop {
   /** In place of the number of a link. */
   static final int NONE = -1;
+
+  /** The same for an end that can lead anywhere. */
+  static final int INDIRECT = 2;
 
   private static final long MASK_32 = 0xFFFF_FFFFL;
 
@@ -29,23 +35,39 @@ final class HotLoop {
   private final long[] reads;
   private final long[] writes;
   private final MemorySegment memory;
+  private final CodeArena arena;
+  private final long[] recent;
   private final int pcSlot;
-  private @Nullable Block block;
 
-  /** The operations that run: those of the block, or a copy that leaves it early. */
-  long[] code = new long[0];
+  // What blocks that lead to each other have in common.
+  private long mode;
+  private long fetchBase;
+  private long addressMask;
+
+  /** Where the block begins that runs. */
+  private int at;
+
+  /** That block, if somebody asked: then it stays known here even if its code is changed. */
+  private @Nullable Block block;
 
   private int ip;
 
-  /** The link of the block by which it would leave, or {@link #NONE}. */
+  /** Where an operation is replaced by one that leaves the block; 0 if none is. */
+  private int replacedAt;
+
+  private long replaced;
+
+  /** The link of the block by which it would leave, {@link #INDIRECT} or {@link #NONE}. */
   int exit = NONE;
 
-  HotLoop(CodeContext code, int pcSlot) {
+  HotLoop(CodeContext code, CodeCache cache, int pcSlot) {
     this.run = code.run();
     this.tlb = code.tlb();
     this.reads = code.reads();
     this.writes = code.writes();
     this.memory = code.memory();
+    this.arena = cache.arena();
+    this.recent = cache.recentPlaces();
     this.pcSlot = pcSlot;
   }
 
@@ -53,21 +75,48 @@ final class HotLoop {
   void enter(Block next) {
     run.remaining -= next.cost;
     block = next;
-    code = next.code;
-    ip = 0;
+    mode = next.mode;
+    fetchBase = next.fetchBase;
+    addressMask = next.addressMask;
+    at = next.at;
+    ip = at + CodeArena.HEADER;
   }
 
   /** Takes the data word that belongs to the operation that {@link #run} left. */
   long nextWord() {
-    return code[ip++];
+    return arena.words[ip++];
   }
 
   /** The block that runs. */
   Block block() {
-    if (block == null) {
+    Block known = block;
+    if (known == null || known.at != at) {
+      known = arena.block(at);
+      block = known;
+    }
+    if (known == null) {
       throw new IllegalStateException("no block");
     }
-    return block;
+    return known;
+  }
+
+  /** Has the block left behind an instruction of it that runs, until {@link #restore}. */
+  void leaveBehind(int instruction) {
+    Block block = block();
+    int next = instruction + 1;
+    if (replacedAt == 0 && next < block.instructions) {
+      replacedAt = block.at(next);
+      replaced = arena.words[replacedAt];
+      arena.words[replacedAt] = Opcode.word(Opcode.LEAVE, 0, next, 0, 0);
+    }
+  }
+
+  /** Takes back what {@link #leaveBehind} has done. */
+  void restore() {
+    if (replacedAt != 0) {
+      arena.words[replacedAt] = replaced;
+      replacedAt = 0;
+    }
   }
 
   /**
@@ -85,8 +134,12 @@ final class HotLoop {
     final long[] writes = this.writes;
     final MemorySegment memory = this.memory;
     final SoftTlb tlb = this.tlb;
-    Block block = block();
-    long[] code = this.code;
+    final long[] recent = this.recent;
+    final long[] code = arena.words;
+    final long mode = this.mode;
+    final long fetchBase = this.fetchBase;
+    final long addressMask = this.addressMask;
+    int at = this.at;
     int ip = this.ip;
     for (; ; ) {
       long w = code[ip++];
@@ -110,10 +163,8 @@ final class HotLoop {
           f[d] = code[ip++];
           continue;
         }
-        case Opcode.GOTO -> {
-          exit = a;
-          f[pcSlot] = code[ip];
-        }
+        case Opcode.GOTO -> exit = a;
+        case Opcode.GOTO_INDIRECT -> exit = INDIRECT;
         case Opcode.ADD_64 -> {
           f[d] = f[a] + f[b];
           continue;
@@ -194,6 +245,10 @@ final class HotLoop {
           f[d] = (f[a] & MASK_32) >>> f[b];
           continue;
         }
+        case Opcode.ROTL_32 -> {
+          f[d] = Integer.rotateLeft((int) f[a], (int) f[b]) & MASK_32;
+          continue;
+        }
         case Opcode.SELECT -> {
           f[d] = f[a] != 0 ? f[b] : f[c];
           continue;
@@ -229,32 +284,14 @@ final class HotLoop {
           continue;
         }
 
-        case Opcode.BRANCH -> {
-          exit = f[a] << c == f[b] << c ? 0 : 1;
-          f[pcSlot] = code[ip + exit];
-        }
-        case Opcode.BRANCH + 1 -> {
-          exit = f[a] << c != f[b] << c ? 0 : 1;
-          f[pcSlot] = code[ip + exit];
-        }
-        case Opcode.BRANCH + 2 -> {
-          exit = below(f[a] << c, f[b] << c) ? 0 : 1;
-          f[pcSlot] = code[ip + exit];
-        }
-        case Opcode.BRANCH + 3 -> {
-          exit = !below(f[b] << c, f[a] << c) ? 0 : 1;
-          f[pcSlot] = code[ip + exit];
-        }
-        case Opcode.BRANCH + 4 -> {
-          exit = f[a] << c < f[b] << c ? 0 : 1;
-          f[pcSlot] = code[ip + exit];
-        }
-        case Opcode.BRANCH + 5 -> {
-          exit = f[a] << c <= f[b] << c ? 0 : 1;
-          f[pcSlot] = code[ip + exit];
-        }
+        case Opcode.BRANCH -> exit = f[a] << c == f[b] << c ? 0 : 1;
+        case Opcode.BRANCH + 1 -> exit = f[a] << c != f[b] << c ? 0 : 1;
+        case Opcode.BRANCH + 2 -> exit = below(f[a] << c, f[b] << c) ? 0 : 1;
+        case Opcode.BRANCH + 3 -> exit = !below(f[b] << c, f[a] << c) ? 0 : 1;
+        case Opcode.BRANCH + 4 -> exit = f[a] << c < f[b] << c ? 0 : 1;
+        case Opcode.BRANCH + 5 -> exit = f[a] << c <= f[b] << c ? 0 : 1;
         case Opcode.BRANCH_IF -> {
-          ip = f[a] != 0 ? d : ip;
+          ip = f[a] != 0 ? at + CodeArena.HEADER + d : ip;
           continue;
         }
 
@@ -332,24 +369,38 @@ final class HotLoop {
         default -> {}
       }
       if (exit == NONE) {
-        this.block = block;
-        this.code = code;
+        this.at = at;
         this.ip = ip;
         this.exit = NONE;
         return w;
       }
-      Block next = block.links[exit];
+      long pc = exit == INDIRECT ? f[a] : code[ip + 1 + exit];
+      long copies = code[ip];
+      f[(int) (copies >>> Opcode.D) & mask] = f[(int) (copies >>> Opcode.A) & mask];
+      f[(int) (copies >>> Opcode.B) & mask] = f[(int) (copies >>> Opcode.C) & mask];
+      f[pcSlot] = pc;
+      int next = exit == INDIRECT ? 0 : (int) (code[at + 1] >>> Integer.SIZE * exit);
+      if (next == 0 && (exit != INDIRECT || code[at] >> CodeArena.HEAT > Block.NOTED)) {
+        int place = RecentBlocks.index(pc);
+        if (recent[place] == pc
+            && recent[place + RecentBlocks.MODE] == mode
+            && recent[place + RecentBlocks.HPA] == tlb.findFetch((pc + fetchBase) & addressMask)) {
+          next = (int) recent[place + RecentBlocks.AT];
+        }
+      }
+      long header = code[next] - (1L << CodeArena.HEAT);
+      long cost = header & CodeArena.COST;
       // One question: HotSpot compiles the loop anew when one that it has only seen answered with
       // no is answered with yes.
-      if (next == null || (run.remaining - next.cost | run.attention | --next.heat) < 0) {
-        this.block = block;
+      if (next == 0 || (run.remaining - cost | run.attention | header) < 0) {
+        this.at = at;
         this.exit = exit;
         return w;
       }
-      run.remaining -= next.cost;
-      block = next;
-      code = next.code;
-      ip = 0;
+      code[next] = header;
+      run.remaining -= cost;
+      at = next;
+      ip = next + CodeArena.HEADER;
     }
   }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import vmm.api.cpu.CpuContext;
 import vmm.api.cpu.GuestMemory;
 import vmm.engine.code.Block;
+import vmm.engine.code.CodeCache;
 import vmm.engine.code.CodeContext;
 import vmm.engine.code.Computation;
 import vmm.engine.code.Opcode;
@@ -24,13 +25,13 @@ final class Interpreter {
   private final int pcSlot;
   private final HotLoop loop;
 
-  Interpreter(CodeContext code, BlockFinder finder, int pcSlot) {
+  Interpreter(CodeContext code, BlockFinder finder, CodeCache cache, int pcSlot) {
     this.run = code.run();
     this.memory = code.cpu().memory();
     this.context = code.cpu();
     this.finder = finder;
     this.pcSlot = pcSlot;
-    this.loop = new HotLoop(code, pcSlot);
+    this.loop = new HotLoop(code, cache, pcSlot);
   }
 
   /**
@@ -39,19 +40,27 @@ final class Interpreter {
    * dispatcher.
    */
   @Nullable Block execute(Block first) {
-    loop.enter(first);
-    while (true) {
-      long w = loop.run();
-      if (loop.exit == HotLoop.NONE && !Opcode.ends(w)) {
-        go(w);
-        continue;
+    try {
+      loop.enter(first);
+      while (true) {
+        long w = loop.run();
+        if (loop.exit == HotLoop.NONE && !Opcode.ends(w)) {
+          go(w);
+          continue;
+        }
+        Block next = loop.exit == HotLoop.NONE ? end(w) : follow(loop.block(), loop.exit);
+        if (next == null || next.compiled != null) {
+          return next;
+        }
+        loop.enter(next);
       }
-      Block next = loop.exit == HotLoop.NONE ? end(w) : finder.follow(loop.block(), loop.exit);
-      if (next == null || next.compiled != null) {
-        return next;
-      }
-      loop.enter(next);
+    } finally {
+      loop.restore();
     }
+  }
+
+  private @Nullable Block follow(Block block, int exit) {
+    return exit == HotLoop.INDIRECT ? finder.followIndirect(block) : finder.follow(block, exit);
   }
 
   /**
@@ -64,10 +73,6 @@ final class Interpreter {
       case Opcode.GOTO_VALUE -> {
         f[pcSlot] = f[a(w)];
         yield finder.follow(block, b(w));
-      }
-      case Opcode.GOTO_INDIRECT -> {
-        f[pcSlot] = f[a(w)];
-        yield finder.followIndirect(block);
       }
       case Opcode.LEAVE -> {
         block.recoverBoundary(a(w), f);
@@ -97,13 +102,12 @@ final class Interpreter {
   }
 
   /**
-   * If something happened that the dispatcher has to look at, goes on with a copy of the code that
-   * leaves the block behind the present instruction.
+   * If something happened that the dispatcher has to look at, sees to it that the block is left
+   * behind the present instruction.
    */
   private void goOn(int point) {
     if (run.wanted()) {
-      Block block = loop.block();
-      loop.code = block.codeUntil(block.instructionAt(point) + 1);
+      loop.leaveBehind(loop.block().instructionAt(point));
     }
   }
 

@@ -76,7 +76,7 @@ public final class SimulatedProcessor implements Processor {
             .map(how -> new Jit(how, options.jitCapacity(), core, cache, context, translator));
     Promoter promoter = jit.map(Promoter.class::cast).orElse(Promoter.NEVER);
     finder = new BlockFinder(core, run, tlb, path, cache, translator, promoter);
-    tiers = new Tiers(run, new Interpreter(context, finder, registers.pcSlot()), finder);
+    tiers = new Tiers(run, new Interpreter(context, finder, cache, registers.pcSlot()), finder);
     core.attach(helperContext);
     core.reset(state.slots);
     constants.restoreIfCleared();

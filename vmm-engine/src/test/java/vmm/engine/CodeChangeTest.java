@@ -147,6 +147,27 @@ class CodeChangeTest {
   }
 
   @Test
+  void anotherPageIsWhatItIsMappedToNow() {
+    machine.mapAll(ROOT);
+    machine.set(ToyRegisters.ROOT, ROOT);
+    long sub = 0x5000;
+    long other = 0x7000;
+    machine.code.at(sub).add(2, 1).jumpRegister(7);
+    machine.code.at(other).add(2, 5).jumpRegister(7);
+    machine.code.at(CODE).move(1, 1).move(5, 1000).move(2, 0).move(6, 2).move(3, 0);
+    long again = machine.code.here();
+    machine.code.move(0, 60);
+    long loop = machine.code.here();
+    machine.code.move(7, loop + 12).jump(sub).sub(0, 1).branchNonzero(0, loop);
+    assertThat(machine.code.here()).isLessThan(0x2000);
+    // Once more, with the frame of the other page.
+    machine.code.move(4, other | Rights.ALL).store(3, ROOT + 4 * (sub >>> 12), 4);
+    machine.code.move(4, sub).flush(4).sub(6, 1).branchNonzero(6, again).halt();
+    assertThat(machine.run(10_000)).isEqualTo(IDLE);
+    assertThat(machine.r(2)).isEqualTo(60 * 1 + 60 * 1000);
+  }
+
+  @Test
   void dataBesideCodeDoesNotInvalidateIt() {
     machine.code.move(0, 1000).move(1, 1).move(3, 0);
     long loop = machine.code.here();

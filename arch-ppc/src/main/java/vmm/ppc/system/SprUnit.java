@@ -19,6 +19,9 @@ final class SprUnit {
 
   private static final long WORD = 0xFFFF_FFFFL;
 
+  /** Number that reads the lower half of the time base. */
+  private static final int TBL = 268;
+
   // TLB0CFG and TLB1CFG (e500 CFRM, section 2.12): ASSOC, MINSIZE, MAXSIZE, IPROT, AVAIL, NENTRY.
   private static final long TLB0CFG =
       (long) MasTlb.WAYS << 24 | 1 << 20 | 1 << 16 | MasTlb.TLB0_ENTRIES;
@@ -66,8 +69,7 @@ final class SprUnit {
     return switch (spr.name()) {
       case "xer" -> Xer.read(cpu.slots()) & WORD;
       case "dec" -> timers(cpu).decrementer();
-      case "tbl" -> timers(cpu).timeBase() & WORD;
-      case "tbu" -> timers(cpu).timeBase() >>> 32;
+      case "tbl", "tbu" -> timeBase(cpu, number);
       case "atbl" -> cpu.retired() & WORD;
       case "atbu" -> cpu.retired() >>> 32;
       case "tcr" -> timers(cpu).control();
@@ -86,6 +88,12 @@ final class SprUnit {
       case "lperu" -> cpu.slots()[PpcRegisters.LPER] >>> 32;
       default -> spr.slot() < 0 ? 0 : cpu.slots()[home(cpu, spr)];
     };
+  }
+
+  /** Half of the time base, by the number that reads it. */
+  static long timeBase(CpuContext cpu, long number) {
+    long all = timers(cpu).timeBase();
+    return number == TBL ? all & WORD : all >>> 32;
   }
 
   static long write(CpuContext cpu, long number, long value) {

@@ -141,6 +141,11 @@ public final class SystemUnit implements SystemInstructions {
   }
 
   @Override
+  public long timeBase(CpuContext cpu, long spr, long unused, long unused2) {
+    return SprUnit.timeBase(cpu, spr);
+  }
+
+  @Override
   public long moveToSpr(CpuContext cpu, long spr, long value, long unused) {
     return SprUnit.write(cpu, spr, value);
   }

@@ -204,7 +204,7 @@ final class Meanings {
     m.put("rfgi", SystemFamily.returnFromInterrupt(3));
     m.put("mfspr", SystemFamily::mfspr);
     m.put("mtspr", SystemFamily::mtspr);
-    m.put("mftb", SystemFamily::mftb);
+    m.put("mftb", SystemFamily::mfspr);
     m.put("mfpmr", SystemFamily::mfpmr);
     m.put("mtpmr", SystemFamily::mtpmr);
     m.put("msgsnd", SystemFamily::msgsnd);

@@ -7,6 +7,7 @@ import static vmm.ppc.PpcRegisters.XER_COUNT;
 import static vmm.ppc.PpcRegisters.XER_OV;
 import static vmm.ppc.PpcRegisters.XER_SO;
 
+import vmm.api.cpu.Helper.Effect;
 import vmm.api.cpu.Value;
 import vmm.ppc.InterruptType;
 import vmm.ppc.PpcModel;
@@ -18,6 +19,8 @@ final class SystemFamily {
   private static final int SPR_XER = 1;
   private static final int SPR_LR = 8;
   private static final int SPR_CTR = 9;
+  private static final int SPR_TBL = 268;
+  private static final int SPR_TBU = 269;
 
   private SystemFamily() {}
 
@@ -29,12 +32,11 @@ final class SystemFamily {
       case SPR_XER -> b.putRt(xer(b));
       case SPR_LR -> b.putRt(b.e.get(LR));
       case SPR_CTR -> b.putRt(b.e.get(CTR));
+      // Loops that wait read these and nothing else.
+      case SPR_TBL, SPR_TBU ->
+          result(b, b.e.call(b.system::timeBase, Effect.READS, b.e.constant(spr)));
       default -> result(b, b.call(b.system::moveFromSpr, b.e.constant(spr)));
     }
-  }
-
-  static void mftb(Block b) {
-    result(b, b.call(b.system::moveFromSpr, b.e.constant(Fields.spr(b.word()))));
   }
 
   private static void result(Block b, Value value) {

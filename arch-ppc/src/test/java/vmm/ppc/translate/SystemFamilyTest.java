@@ -49,12 +49,20 @@ class SystemFamilyTest {
   @Test
   void otherRegistersAreAsked() {
     cpu.set(4, 0xFFFF_FFFFL).results.put("moveFromSpr", 0xFFFF_FFFF_8765_4321L);
-    cpu.run(spr("mfspr", 3, 0x3B2), spr("mftb", 5, 268), spr("mtspr", 4, 272), NOP);
+    cpu.run(spr("mfspr", 3, 0x3B2), spr("mtspr", 4, 272), NOP);
     assertThat(cpu.get(3)).isEqualTo(0x8765_4321);
-    assertThat(cpu.get(5)).isEqualTo(0x8765_4321);
-    assertThat(cpu.calls)
-        .containsExactly("moveFromSpr 3b2 0 0", "moveFromSpr 10c 0 0", "moveToSpr 110 ffffffff 0");
-    assertThat(cpu.slots[PC]).isEqualTo(TestCpu.START + 16);
+    assertThat(cpu.calls).containsExactly("moveFromSpr 3b2 0 0", "moveToSpr 110 ffffffff 0");
+    assertThat(cpu.slots[PC]).isEqualTo(TestCpu.START + 12);
+  }
+
+  @Test
+  void theTimeBaseIsReadByEitherInstruction() {
+    cpu.results.put("timeBase", 0x1234L);
+    cpu.run(spr("mftb", 5, 268), spr("mfspr", 6, 269), NOP);
+    assertThat(cpu.get(5)).isEqualTo(0x1234);
+    assertThat(cpu.get(6)).isEqualTo(0x1234);
+    assertThat(cpu.calls).containsExactly("timeBase 10c 0 0", "timeBase 10d 0 0");
+    assertThat(cpu.slots[PC]).isEqualTo(TestCpu.START + 12);
   }
 
   @Test

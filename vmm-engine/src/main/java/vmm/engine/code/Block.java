@@ -34,6 +34,9 @@ public final class Block {
   /** Whether it is one instruction by order, not because the code is so. */
   public final boolean single;
 
+  /** The bits of a gva that count. */
+  public final long addressMask;
+
   /** Size of the page that held it when it was translated; see {@link Place}. */
   public final int pageBytes;
 
@@ -43,39 +46,45 @@ public final class Block {
   /** Number of guest instructions. */
   public final int instructions;
 
-  /** The operations. */
-  public final long[] code;
+  /** Where it begins in the {@link CodeArena}. */
+  public final int at;
 
-  /** Helpers that {@link #code} calls. */
+  /** Helpers that its operations call. */
   public final Helper[] helpers;
 
   /** Number of targets that are kept of a block that ends indirectly. */
   private static final int MOST_TARGETS = 16;
 
-  /**
-   * Successors in the same page, by number of the exit; null if not known or elsewhere. Of a block
-   * that ends indirectly, the first is where it last went to, whatever the page.
-   */
-  public final @Nullable Block[] links = new Block[2];
-
   /** Number of instructions that running the block takes out of the budget, or INVALID. */
   public long cost;
 
-  /** How many more times it may be entered before somebody looks at it; below 0: look now. */
-  public int heat = Integer.MAX_VALUE;
+  /**
+   * Where a block that ends indirectly goes is noted, by {@link #wentTo}, from this {@link #heat}
+   * on, not before: nobody asks but who compiles it.
+   */
+  public static final int NOTED = 2000;
 
-  /** What runs in place of {@link #code} when the block is entered; null if nothing does. */
+  /** What runs in place of its operations when the block is entered; null if nothing does. */
   public @Nullable CompiledCode compiled;
 
   private final List<CompiledCode> memberOf = new ArrayList<>(0);
   private final List<Block> targets = new ArrayList<>(0);
+  private @Nullable Block lastTarget;
+  private final CodeArena arena;
   private final Code details;
 
   /** The next block in the same bucket of the cache. */
   @Nullable Block nextInBucket;
 
-  /** Makes a block out of its parts. */
-  public Block(Place place, int bytes, long secondHpa, boolean single, Code code) {
+  /** Makes a block out of its parts, its operations in {@code arena}. */
+  public Block(
+      CodeArena arena,
+      Place place,
+      long addressMask,
+      int bytes,
+      long secondHpa,
+      boolean single,
+      Code code) {
     this.hpa = place.hpa();
     this.mode = place.mode();
     this.pc = place.pc();
@@ -83,12 +92,14 @@ public final class Block {
     this.bytes = bytes;
     this.secondHpa = secondHpa;
     this.single = single;
+    this.addressMask = addressMask;
     this.instructions = code.offsets().length;
-    this.code = code.words();
     this.helpers = code.helpers();
     this.cost = instructions;
-    this.details = code;
+    this.details = code.withoutWords();
     this.pageBytes = place.pageBytes();
+    this.arena = arena;
+    this.at = arena.add(this, code.words());
   }
 
   /**
@@ -117,6 +128,7 @@ public final class Block {
 
   /** Its code has changed: it is not to be entered any more, nor is what was compiled from it. */
   void invalidate() {
+    arena.forget(at);
     cost = INVALID;
     List.copyOf(memberOf).forEach(CompiledCode::invalidate);
   }
@@ -139,7 +151,10 @@ public final class Block {
 
   /** Notes where the block, which ends indirectly, went, as long as there is room. */
   public void wentTo(Block target) {
-    links[0] = target;
+    if (target == lastTarget) {
+      return;
+    }
+    lastTarget = target;
     if (targets.size() < MOST_TARGETS && !targets.contains(target)) {
       targets.add(target);
     }
@@ -171,14 +186,33 @@ public final class Block {
     details.recover(details.boundaryRecoveries()[instruction], frame);
   }
 
-  /** The code, changed to leave the block before {@code instruction}, which is not the first. */
-  public long[] codeUntil(int instruction) {
-    if (instruction >= instructions) {
-      return code;
+  /** Where the operations of an instruction begin in the {@link CodeArena}. */
+  public int at(int instruction) {
+    return at + CodeArena.HEADER + details.boundaries()[instruction];
+  }
+
+  /**
+   * The successor in the same page behind an exit, by number; null if it is not known or elsewhere.
+   */
+  public @Nullable Block link(int exit) {
+    return arena.link(at, exit);
+  }
+
+  /** Sets what {@link #link} tells, for the interpreter to go there by itself. */
+  public void link(int exit, @Nullable Block target) {
+    arena.setLink(at, exit, target == null ? 0 : target.at);
+  }
+
+  /** How many more times it may be entered before somebody looks at it; below 0: look now. */
+  public int heat() {
+    return arena.heat(at);
+  }
+
+  /** Sets its {@link #heat}, unless it is invalid. */
+  public void setHeat(int heat) {
+    if (!invalid()) {
+      arena.setHeat(at, heat);
     }
-    long[] copy = code.clone();
-    copy[details.boundaries()[instruction]] = Opcode.word(Opcode.LEAVE, 0, instruction, 0, 0);
-    return copy;
   }
 
   /** {@link CodeAddress} of the target of an exit if it is in the block's page, else -1. */

@@ -1,5 +1,6 @@
 package vmm.engine.code;
 
+import org.jspecify.annotations.Nullable;
 import vmm.api.cpu.Core;
 import vmm.api.cpu.GuestFault;
 import vmm.api.cpu.Translator;
@@ -31,6 +32,9 @@ public final class BlockTranslator {
   private final ConstantPool pool;
   private final int firstHeat;
   private long translated;
+
+  /** The block translated last, if nobody can find it again. */
+  private @Nullable Block uncached;
 
   /**
    * Makes the translator of one processor.
@@ -70,16 +74,29 @@ public final class BlockTranslator {
       cache.flush();
       pool.clear();
     }
+    if (uncached != null) {
+      cache.arena().takeBack(uncached);
+      uncached = null;
+    }
     int bytes = build(place, single);
     translated++;
     Block.Place origin = code.completed() ? place.withoutMemory() : place;
     var block =
-        new Block(origin, bytes, code.secondHpa(), single, lowering.lower(builder.finish()));
+        new Block(
+            cache.arena(),
+            origin,
+            core.addressMask(place.mode()),
+            bytes,
+            code.secondHpa(),
+            single,
+            lowering.lower(builder.finish()));
     if (origin.hpa() >= 0) {
       cache.add(block);
       if (block.compilable()) {
-        block.heat = firstHeat;
+        block.setHeat(firstHeat);
       }
+    } else {
+      uncached = block;
     }
     return block;
   }

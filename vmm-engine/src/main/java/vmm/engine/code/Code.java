@@ -26,6 +26,21 @@ public record Code(
     int[] recoveries,
     long[] linkOffsets,
     Helper[] helpers) {
+  private static final long[] NO_WORDS = {};
+
+  /** The same for who has the words elsewhere. */
+  Code withoutWords() {
+    return new Code(
+        NO_WORDS,
+        offsets,
+        boundaries,
+        boundaryRecoveries,
+        pointInstructions,
+        pointRecoveries,
+        recoveries,
+        linkOffsets,
+        helpers);
+  }
 
   void recover(int recovery, long[] frame) {
     int count = recoveries[recovery];

@@ -12,11 +12,15 @@ final class CodeBuffer {
   private long[] words = new long[256];
   private int size;
   private int lastMove = NO_MOVE;
+
+  /** Where the last operation is if it copies, and no label is behind it. */
+  private int lastCopies = NO_MOVE;
+
   private final List<Helper> helpers = new ArrayList<>();
 
   void clear() {
     size = 0;
-    lastMove = NO_MOVE;
+    forgetCopies();
     helpers.clear();
   }
 
@@ -26,12 +30,17 @@ final class CodeBuffer {
 
   /** Marks the place of the next operation as one to which control may come from elsewhere. */
   int label() {
-    lastMove = NO_MOVE;
+    forgetCopies();
     return size;
   }
 
-  void op(int opcode, int d, int a, int b, int c) {
+  private void forgetCopies() {
     lastMove = NO_MOVE;
+    lastCopies = NO_MOVE;
+  }
+
+  void op(int opcode, int d, int a, int b, int c) {
+    forgetCopies();
     append(Opcode.word(opcode, d, a, b, c));
   }
 
@@ -49,7 +58,37 @@ final class CodeBuffer {
       return;
     }
     lastMove = size;
+    lastCopies = size;
     append(Opcode.word(Opcode.MOVE, to, from, 0, 0));
+  }
+
+  /**
+   * Takes the last operation back if all it does is to copy, for the end of a block, which is next,
+   * to do that; {@code idle} is an element that may be copied to itself.
+   */
+  Copies takeCopies(int idle) {
+    if (lastCopies == NO_MOVE) {
+      return new Copies(idle, idle, idle, idle);
+    }
+    long word = words[lastCopies];
+    size = lastCopies;
+    forgetCopies();
+    return Opcode.opcode(word) == Opcode.MOVE
+        ? new Copies(Opcode.d(word), Opcode.a(word), idle, idle)
+        : new Copies(Opcode.d(word), Opcode.a(word), Opcode.b(word), Opcode.c(word));
+  }
+
+  /** Copies from {@code a} to {@code d}, then from {@code c} to {@code b}. */
+  record Copies(int d, int a, int b, int c) {
+    long word() {
+      return Opcode.word(Opcode.MOVE_2, d, a, b, c);
+    }
+
+    /** Where that is before the copies what is at {@code index} behind them. */
+    int before(int index) {
+      int behindFirst = index == b ? c : index;
+      return behindFirst == d ? a : behindFirst;
+    }
   }
 
   /** Sets the field d of the word at {@code place}: the target of a branch. */

@@ -20,11 +20,12 @@ public final class CodeCache implements CodeWatch {
   private static final int CHUNK_SHIFT = 10;
 
   private final Block[] buckets = new Block[BUCKETS];
+  private final RecentBlocks recent = new RecentBlocks();
+  private final CodeArena arena = new CodeArena();
   private final @Nullable CodePage[][] chunks;
   private final SoftTlb tlb;
   private final Runnable onInvalidation;
   private final long capacity;
-  private long words;
   private long invalidated;
   private long flushes;
 
@@ -57,12 +58,32 @@ public final class CodeCache implements CodeWatch {
     return null;
   }
 
+  /** Where the operations of its blocks are. */
+  public CodeArena arena() {
+    return arena;
+  }
+
+  /** The {@link RecentBlocks#places}, for the interpreter. */
+  public long[] recentPlaces() {
+    return recent.places;
+  }
+
+  /** One of those that were found last, or null. */
+  public @Nullable Block recent(long pc, long mode, long hpa) {
+    int at = recent.find(pc, mode, hpa);
+    return at < 0 ? null : arena.block(at);
+  }
+
+  /** Enters one that was found into {@link #recent}. */
+  public void addRecent(Block block) {
+    recent.add(block);
+  }
+
   /** Takes a block; the cache is emptied first if it is full. */
   public void add(Block block) {
     int bucket = bucket(block.hpa, block.mode, block.pc);
     block.nextInBucket = buckets[bucket];
     buckets[bucket] = block;
-    words += block.code.length;
     int offset = (int) (block.hpa & Frame.OFFSET_MASK);
     int inFirst = Math.min(block.bytes, Frame.SIZE - offset);
     page(block.hpa).add(block, offset, inFirst);
@@ -73,7 +94,7 @@ public final class CodeCache implements CodeWatch {
 
   /** Whether it holds as much as it may. */
   public boolean full() {
-    return words >= capacity;
+    return arena.full(capacity);
   }
 
   /** The page that holds code, from now on watched. */
@@ -146,7 +167,6 @@ public final class CodeCache implements CodeWatch {
 
   private void forget(Block block) {
     block.invalidate();
-    words -= block.code.length;
     int bucket = bucket(block.hpa, block.mode, block.pc);
     Block previous = null;
     Block at = buckets[bucket];
@@ -184,8 +204,9 @@ public final class CodeCache implements CodeWatch {
       }
     }
     Arrays.fill(buckets, null);
+    recent.clear();
+    arena.clear();
     Arrays.fill(chunks, null);
-    words = 0;
     onInvalidation.run();
   }
 

@@ -152,6 +152,7 @@ public final class Lowering {
       case XOR -> logic(node, Opcode.XOR, Opcode.XOR_32);
       case MUL -> only32(node, Opcode.MUL_32);
       case SHL -> only32(node, Opcode.SHL_32);
+      case ROTL -> only32(node, Opcode.ROTL_32);
       case SHR_S -> only32(node, Opcode.SHR_S_32);
       case SHR_U -> {
         if (node.argument(0).width() <= bits) {
@@ -344,8 +345,12 @@ public final class Lowering {
     locations.flush();
     linkOffsets[exit] = offset;
     if (pc.constant()) {
+      CodeBuffer.Copies copies = code.takeCopies(zero);
       code.op(Opcode.GOTO, 0, exit, 0, 0);
-      code.data(pc.immediate());
+      code.data(copies.word());
+      for (int i = 0; i <= exit; i++) {
+        code.data(pc.immediate());
+      }
     } else {
       code.op(Opcode.GOTO_VALUE, 0, locations.use(pc), exit, 0);
       locations.done(null);
@@ -354,7 +359,10 @@ public final class Lowering {
 
   private void jumpIndirect(Node node) {
     locations.flush();
-    code.op(Opcode.GOTO_INDIRECT, 0, locations.use(node.argument(0)), 0, 0);
+    int pc = locations.use(node.argument(0));
+    CodeBuffer.Copies copies = code.takeCopies(zero);
+    code.op(Opcode.GOTO_INDIRECT, 0, copies.before(pc), 0, 0);
+    code.data(copies.word());
     locations.done(null);
   }
 
@@ -379,13 +387,18 @@ public final class Lowering {
     if (doneByUser(condition, Operation.COMPARE)) {
       int a = locations.use(condition.argument(0));
       int b = locations.use(condition.argument(1));
-      int relation = (int) condition.immediate();
-      code.op(Opcode.BRANCH + relation, 0, a, b, 64 - condition.bits());
+      branch(Opcode.BRANCH + (int) condition.immediate(), a, b, 64 - condition.bits());
     } else {
-      code.op(Opcode.BRANCH_NE, 0, locations.use(condition), zero, 0);
+      branch(Opcode.BRANCH_NE, locations.use(condition), zero, 0);
     }
     code.data(node.argument(1).immediate());
     code.data(node.argument(2).immediate());
     locations.done(null);
+  }
+
+  private void branch(int opcode, int a, int b, int c) {
+    CodeBuffer.Copies copies = code.takeCopies(zero);
+    code.op(opcode, 0, copies.before(a), copies.before(b), c);
+    code.data(copies.word());
   }
 }

@@ -21,13 +21,17 @@ public final class Opcode {
   /** d = the next word. */
   public static final int CONSTANT = 2;
 
-  /** Goes on at the pc in the next word; a is the number of the link. */
+  /**
+   * Goes on by link number a. Like all ends that go by a link, and {@link #GOTO_INDIRECT}, it is
+   * followed by a word with up to two copies, in the form of {@link #MOVE_2}, that are done once
+   * its operands are read; behind that the pc of each link.
+   */
   public static final int GOTO = 3;
 
   /** Goes on at pc a; b is the number of the link. */
   public static final int GOTO_VALUE = 4;
 
-  /** Goes on at pc a, wherever that is. */
+  /** Goes on at pc a, wherever that is; the next word has copies as for {@link #GOTO}. */
   public static final int GOTO_INDIRECT = 5;
 
   /** Goes on where the state says. */
@@ -106,8 +110,8 @@ public final class Opcode {
   public static final int COMPARE = 30;
 
   /**
-   * The first of six: goes on at the pc in the next word, by link 0, if the relation holds for 64 -
-   * c bits of a and b, else at the pc in the word behind that, by link 1.
+   * The first of six: goes on by link 0 if the relation holds for 64 - c bits of a and b, else by
+   * link 1; followed by words as {@link #GOTO} is.
    */
   public static final int BRANCH = 36;
 
@@ -128,6 +132,9 @@ public final class Opcode {
 
   /** d = the low 64 - c bits of a, their bytes in reverse order. */
   public static final int BYTE_SWAP = 46;
+
+  /** 32 bits: a rotated left by b. */
+  public static final int ROTL_32 = 47;
 
   /** The first of four: loads 8, 16, 32 or 64 bits from gva a + b modulo 2^32; c is the point. */
   public static final int LOAD = 48;
@@ -173,7 +180,7 @@ public final class Opcode {
   private Opcode() {}
 
   /** Composes a word. */
-  static long word(int opcode, int d, int a, int b, int c) {
+  public static long word(int opcode, int d, int a, int b, int c) {
     return opcode | (long) d << D | (long) a << A | (long) b << B | (long) c << C;
   }
 

@@ -56,7 +56,7 @@ public final class Jit implements Promoter, CompiledCode.Owner {
 
   @Override
   public void hot(Block block) {
-    block.heat = options.retryHeat();
+    block.setHeat(options.retryHeat());
     install();
     if (block.compiled == null && mayCompile(block)) {
       ordered.add(block);
@@ -93,12 +93,12 @@ public final class Jit implements Promoter, CompiledCode.Owner {
           "the code at pc 0x%x cannot be compiled".formatted(entry.pc), failure);
     }
     refused++;
-    entry.heat = Integer.MAX_VALUE;
+    entry.setHeat(Integer.MAX_VALUE);
   }
 
   private void install(CompiledCode code) {
     code.install(this);
-    code.entry().heat = 0;
+    code.entry().setHeat(0);
     installed.add(code);
     compiled++;
     bytes += code.size;
@@ -122,7 +122,7 @@ public final class Jit implements Promoter, CompiledCode.Owner {
   private void forget(CompiledCode code, Reason why) {
     RegionRetiredEvent.emit(code, why);
     code.retire();
-    code.entry().heat = options.heat();
+    code.entry().setHeat(options.heat());
     bytes -= code.size;
   }
 

@@ -124,7 +124,7 @@ final class RegionFormer {
             && next.mode == block.mode
             && next.fetchBase == block.fetchBase
             && !compiledLoop(next)
-            && firstHeat - next.heat >= firstHeat / RARE;
+            && firstHeat - next.heat() >= firstHeat / RARE;
     boolean samePage = gvaPage(block) == gvaPage(next);
     return fits && (!samePage || Frame.base(block.hpa) == Frame.base(next.hpa)) ? next : null;
   }

@@ -13,6 +13,7 @@ import vmm.api.cpu.CpuContext;
 import vmm.api.memory.Frame;
 import vmm.api.mmu.AccessType;
 import vmm.engine.code.Block;
+import vmm.engine.code.CodeArena;
 import vmm.engine.code.CodeContext;
 import vmm.engine.code.CompiledCode;
 import vmm.engine.code.ConstantPool;
@@ -55,7 +56,7 @@ class RegionCompilerTest {
   private RegionPlan.Member member(IrBlock meaning, int next) {
     var place = new Block.Place(0x1000, 0, 0x1000, 0x1000, Frame.SIZE);
     var lowering = new Lowering(pool, ToyRegisters.FILE.slots());
-    var block = new Block(place, 4, -1, false, lowering.lower(meaning));
+    var block = new Block(new CodeArena(), place, -1, 4, -1, false, lowering.lower(meaning));
     return new RegionPlan.Member(block, meaning, List.of(new RegionPlan.Target(next, false)));
   }
 
