@@ -1,6 +1,7 @@
 package vmm.core.memory;
 
 import java.util.Arrays;
+import java.util.stream.Stream;
 import vmm.api.memory.Frame;
 import vmm.api.memory.FrameAllocator;
 
@@ -17,6 +18,9 @@ final class PhysBlock {
 
   /** Number of pages. */
   static final int PAGES = 1 << (SHIFT - Frame.SHIFT);
+
+  /** If so many pages of a block had to be unshared, it is not worth while to share the others. */
+  private static final int MOST_UNSHARED = 4;
 
   /** What backs a page. */
   enum Backing {
@@ -46,6 +50,7 @@ final class PhysBlock {
 
   private long run = -1;
   private int inRun;
+  private int unshared;
 
   /** log2 of the size of the blocks that lie as this run does, and the state of the map then. */
   private int wideShift;
@@ -93,15 +98,43 @@ final class PhysBlock {
     return run + (gpa & (BYTES - 1) & -Frame.SIZE);
   }
 
+  /** Whether a page is on its frame of the run. */
+  boolean isOnRun(long gpa) {
+    return backing(gpa) == Backing.OWN && hpa(gpa) == runFrame(gpa);
+  }
+
   /** Whether a run would serve: all is RAM, and no page has a frame of its own yet. */
   boolean wantsRun() {
-    for (int i = 0; i < PAGES; i++) {
-      Backing backing = backing((long) i << Frame.SHIFT);
+    for (Backing backing : backings) {
       if (!backing.ram() || backing == Backing.OWN) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Whether all of it is RAM. */
+  boolean isRam() {
+    return Stream.of(backings).allMatch(Backing::ram);
+  }
+
+  /** One more page is to be no longer shared; returns whether they are many by now. */
+  boolean unshareOneMore() {
+    unshared++;
+    return unshared >= MOST_UNSHARED;
+  }
+
+  /** Takes a run, without putting any page on it; there is none at -1. */
+  void reserve(long hpa) {
+    run = hpa;
+  }
+
+  /** Puts every page on the run; the caller has seen to the contents. */
+  void moveToRun() {
+    Arrays.fill(backings, Backing.OWN);
+    Arrays.setAll(frames, i -> run + ((long) i << Frame.SHIFT));
+    Arrays.fill(runShifts, (byte) 0);
+    inRun = PAGES;
   }
 
   /**
