@@ -48,6 +48,8 @@ final class PhysBlock {
   /** What {@link #runShift} found out of each page; 0 where it was not asked since a change. */
   private final byte[] runShifts = new byte[PAGES];
 
+  private boolean runShiftsKnown;
+
   private long run = -1;
   private int inRun;
   private int unshared;
@@ -79,9 +81,16 @@ final class PhysBlock {
     if (hasRun()) {
       inRun += (backing == Backing.OWN ? 1 : 0) - (backing(gpa) == Backing.OWN ? 1 : 0);
     }
-    Arrays.fill(runShifts, (byte) 0);
+    forgetRunShifts();
     backings[index(gpa)] = backing;
     frames[index(gpa)] = hpa;
+  }
+
+  private void forgetRunShifts() {
+    if (runShiftsKnown) {
+      Arrays.fill(runShifts, (byte) 0);
+      runShiftsKnown = false;
+    }
   }
 
   boolean hasRun() {
@@ -133,7 +142,7 @@ final class PhysBlock {
   void moveToRun() {
     Arrays.fill(backings, Backing.OWN);
     Arrays.setAll(frames, i -> run + ((long) i << Frame.SHIFT));
-    Arrays.fill(runShifts, (byte) 0);
+    forgetRunShifts();
     inRun = PAGES;
   }
 
@@ -163,6 +172,7 @@ final class PhysBlock {
     if (known == 0) {
       known = findRunShift(gpa);
       runShifts[index(gpa)] = (byte) known;
+      runShiftsKnown = true;
     }
     return known;
   }
