@@ -73,8 +73,7 @@ public final class BlockTranslator {
     int bytes = build(place, single);
     translated++;
     Block.Place origin = code.completed() ? place.withoutMemory() : place;
-    var block =
-        new Block(origin, bytes, code.secondHpa(), single, lowering.lower(builder.finish()));
+    var block = new Block(origin, bytes, code.secondHpa(), single, lowering.lower(builder));
     if (origin.hpa() >= 0) {
       cache.add(block);
       if (block.compilable()) {
