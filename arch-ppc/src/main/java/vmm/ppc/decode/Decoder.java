@@ -1,5 +1,6 @@
 package vmm.ppc.decode;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,16 @@ public final class Decoder {
 
   private static final int PRIMARIES = 64;
   private static final int EXTENDED_MASK = 0x7FF;
+  private static final short NONE = -1;
+  private static final short[] NOTHING = {NONE};
 
-  private final @Nullable Row[][] byPrimary = new @Nullable Row[PRIMARIES][];
+  private final List<Row> rows;
+
+  /**
+   * Numbers of rows by primary opcode and low bits. Where those do not count there is one cell, so
+   * the length of a row of cells is a power of two.
+   */
+  private final short[][] byPrimary = new short[PRIMARIES][];
 
   /** Makes the decoder of a model. */
   public Decoder(PpcModel model) {
@@ -35,25 +44,32 @@ public final class Decoder {
    * @throws IllegalArgumentException if a row would hide another
    */
   Decoder(List<Row> rows) {
-    for (Row row : rows) {
-      int primary = row.value() >>> 26;
-      if (byPrimary[primary] == null) {
-        byPrimary[primary] = new @Nullable Row[EXTENDED_MASK + 1];
-      }
-      claim(byPrimary[primary], row);
+    this.rows = rows;
+    Arrays.fill(byPrimary, NOTHING);
+    for (int number = 0; number < rows.size(); number++) {
+      claim(number);
     }
   }
 
-  private static void claim(@Nullable Row[] cells, Row row) {
-    int value = row.value() & EXTENDED_MASK;
-    for (int low = 0; low < cells.length; low++) {
-      if ((low & row.mask()) == value) {
-        if (cells[low] != null) {
-          throw new IllegalArgumentException(row + " hides " + cells[low]);
-        }
-        cells[low] = row;
-      }
+  private void claim(int number) {
+    Row row = rows.get(number);
+    int primary = row.value() >>> 26;
+    if (byPrimary[primary].length == 1 && byPrimary[primary][0] == NONE) {
+      byPrimary[primary] = new short[(row.mask() & EXTENDED_MASK) == 0 ? 1 : EXTENDED_MASK + 1];
+      Arrays.fill(byPrimary[primary], NONE);
     }
+    short[] cells = byPrimary[primary];
+    int value = row.value() & EXTENDED_MASK;
+    int open = ~row.mask() & cells.length - 1;
+    int low = 0;
+    do {
+      int cell = (value | low) & cells.length - 1;
+      if (cells[cell] != NONE) {
+        throw new IllegalArgumentException(row + " hides " + rows.get(cells[cell]));
+      }
+      cells[cell] = (short) number;
+      low = (low - open) & open;
+    } while (low != 0);
   }
 
   /** Every encoding of every model. */
@@ -63,8 +79,19 @@ public final class Decoder {
 
   /** The encoding of a word, or null if it is no instruction. */
   public @Nullable Row find(int word) {
-    @Nullable Row[] cells = byPrimary[word >>> 26];
-    return cells == null ? null : cells[word & EXTENDED_MASK];
+    int number = number(word);
+    return number < 0 ? null : rows.get(number);
+  }
+
+  /** The place in {@link #ofModel} of the encoding of a word, or -1 if it is no instruction. */
+  public int number(int word) {
+    short[] cells = byPrimary[word >>> 26];
+    return cells[word & cells.length - 1];
+  }
+
+  /** The encodings that it finds. */
+  public List<Row> ofModel() {
+    return rows;
   }
 
   /**

@@ -8,11 +8,14 @@ import vmm.api.cpu.Translator;
 import vmm.ppc.PpcModel;
 import vmm.ppc.SystemInstructions;
 import vmm.ppc.decode.Decoder;
-import vmm.ppc.decode.Row;
 
 /** Translates PowerPC code: finds each instruction's encoding and lets its meaning emit. */
 public final class PpcTranslator implements Translator {
   private final Decoder decoder;
+
+  /** The meanings of the decoder's rows. */
+  private final Semantic[] meanings;
+
   private final PpcModel model;
   private final SystemInstructions system;
   private final BooleanSupplier fetchFailed;
@@ -26,6 +29,8 @@ public final class PpcTranslator implements Translator {
    */
   public PpcTranslator(PpcModel model, SystemInstructions system, BooleanSupplier fetchFailed) {
     decoder = new Decoder(model);
+    meanings =
+        decoder.ofModel().stream().map(row -> Meanings.of(row.mnemonic())).toArray(Semantic[]::new);
     this.model = model;
     this.system = system;
     this.fetchFailed = fetchFailed;
@@ -45,11 +50,11 @@ public final class PpcTranslator implements Translator {
     if (fetchFailed.getAsBoolean()) {
       b.call(system::failedFetch);
     }
-    Row row = decoder.find(b.word());
-    if (row == null) {
+    int row = decoder.number(b.word());
+    if (row < 0) {
       b.illegal();
     } else {
-      Meanings.of(row.mnemonic()).emit(b);
+      meanings[row].emit(b);
     }
     b.finishInstruction();
     return !b.ended();

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import vmm.api.arch.Image;
 import vmm.api.memory.Frame;
@@ -20,8 +21,9 @@ import vmm.core.memory.PhysBlock.Backing;
  * by one large page; else the page gets a frame of its own.
  *
  * <p>A page may stand on a frame that it shares with other machines, or with other pages; a write
- * gives it a copy of its own. {@link #share} is the way in for whoever finds pages to share, and
- * {@link #replace} the one place where what backs a page changes.
+ * gives it a copy of its own. Where that has happened a few times, the rest of the 2 MiB follows.
+ * {@link #share} is the way in for whoever finds pages to share, and {@link #replace} the one place
+ * where what backs a page changes.
  */
 public final class MachinePhysMap implements MachineMemory {
   private static final PageGrant DEVICE = new PageGrant.Device();
@@ -264,9 +266,45 @@ public final class MachinePhysMap implements MachineMemory {
   }
 
   private void unshare(PhysBlock block, long page) {
+    if (block.unshareOneMore() && moveToRun(block, page & -PhysBlock.BYTES)) {
+      return;
+    }
     long own = newFrame(block, page);
     memory.copyFrame(block.hpa(page), own);
     replace(block, page, Backing.OWN, own);
+  }
+
+  /**
+   * Puts all pages of a block, which is written here and there, on adjacent frames: scattered, it
+   * would take strategies an entry for each page. Returns whether there is room for that.
+   */
+  private boolean moveToRun(PhysBlock block, long gpa) {
+    if (!block.isRam() || !reserveRun(block)) {
+      return false;
+    }
+    LongStream.Builder old = LongStream.builder();
+    for (long page = gpa; page < gpa + PhysBlock.BYTES; page += Frame.SIZE) {
+      if (!block.isOnRun(page)) {
+        frameListener.assigned(block.runFrame(page), Frame.SIZE);
+        if (block.backing(page) == Backing.SHARED || block.backing(page) == Backing.OWN) {
+          memory.copyFrame(block.hpa(page), block.runFrame(page));
+          old.add(block.hpa(page));
+        }
+      }
+    }
+    state++;
+    block.moveToRun();
+    changed(gpa, PhysBlock.BYTES);
+    old.build().forEach(frames::release);
+    return true;
+  }
+
+  /** Whether the block has a run, now at the latest. */
+  private boolean reserveRun(PhysBlock block) {
+    if (!block.hasRun() && hasPlenty()) {
+      block.reserve(frames.allocateRun(PhysBlock.PAGES, maxHpa));
+    }
+    return block.hasRun();
   }
 
   private long newFrame(PhysBlock block, long page) {

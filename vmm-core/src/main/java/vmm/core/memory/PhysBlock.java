@@ -1,6 +1,7 @@
 package vmm.core.memory;
 
 import java.util.Arrays;
+import java.util.stream.Stream;
 import vmm.api.memory.Frame;
 import vmm.api.memory.FrameAllocator;
 
@@ -17,6 +18,9 @@ final class PhysBlock {
 
   /** Number of pages. */
   static final int PAGES = 1 << (SHIFT - Frame.SHIFT);
+
+  /** If so many pages of a block had to be unshared, it is not worth while to share the others. */
+  private static final int MOST_UNSHARED = 4;
 
   /** What backs a page. */
   enum Backing {
@@ -44,8 +48,11 @@ final class PhysBlock {
   /** What {@link #runShift} found out of each page; 0 where it was not asked since a change. */
   private final byte[] runShifts = new byte[PAGES];
 
+  private boolean runShiftsKnown;
+
   private long run = -1;
   private int inRun;
+  private int unshared;
 
   /** log2 of the size of the blocks that lie as this run does, and the state of the map then. */
   private int wideShift;
@@ -74,9 +81,16 @@ final class PhysBlock {
     if (hasRun()) {
       inRun += (backing == Backing.OWN ? 1 : 0) - (backing(gpa) == Backing.OWN ? 1 : 0);
     }
-    Arrays.fill(runShifts, (byte) 0);
+    forgetRunShifts();
     backings[index(gpa)] = backing;
     frames[index(gpa)] = hpa;
+  }
+
+  private void forgetRunShifts() {
+    if (runShiftsKnown) {
+      Arrays.fill(runShifts, (byte) 0);
+      runShiftsKnown = false;
+    }
   }
 
   boolean hasRun() {
@@ -93,15 +107,43 @@ final class PhysBlock {
     return run + (gpa & (BYTES - 1) & -Frame.SIZE);
   }
 
+  /** Whether a page is on its frame of the run. */
+  boolean isOnRun(long gpa) {
+    return backing(gpa) == Backing.OWN && hpa(gpa) == runFrame(gpa);
+  }
+
   /** Whether a run would serve: all is RAM, and no page has a frame of its own yet. */
   boolean wantsRun() {
-    for (int i = 0; i < PAGES; i++) {
-      Backing backing = backing((long) i << Frame.SHIFT);
+    for (Backing backing : backings) {
       if (!backing.ram() || backing == Backing.OWN) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Whether all of it is RAM. */
+  boolean isRam() {
+    return Stream.of(backings).allMatch(Backing::ram);
+  }
+
+  /** One more page is to be no longer shared; returns whether they are many by now. */
+  boolean unshareOneMore() {
+    unshared++;
+    return unshared >= MOST_UNSHARED;
+  }
+
+  /** Takes a run, without putting any page on it; there is none at -1. */
+  void reserve(long hpa) {
+    run = hpa;
+  }
+
+  /** Puts every page on the run; the caller has seen to the contents. */
+  void moveToRun() {
+    Arrays.fill(backings, Backing.OWN);
+    Arrays.setAll(frames, i -> run + ((long) i << Frame.SHIFT));
+    forgetRunShifts();
+    inRun = PAGES;
   }
 
   /**
@@ -130,6 +172,7 @@ final class PhysBlock {
     if (known == 0) {
       known = findRunShift(gpa);
       runShifts[index(gpa)] = (byte) known;
+      runShiftsKnown = true;
     }
     return known;
   }

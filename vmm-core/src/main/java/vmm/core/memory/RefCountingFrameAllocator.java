@@ -44,7 +44,7 @@ public final class RefCountingFrameAllocator implements FrameAllocator {
     free = new FreeBlocks[MAX_ORDER + 1];
     int base = 0;
     for (int order = MAX_ORDER; order >= 0; order--) {
-      free[order] = new FreeBlocks();
+      free[order] = new FreeBlocks(total >>> order);
       for (; total - base >= 1 << order; base += 1 << order) {
         free[order].add(base >>> order);
       }
@@ -197,28 +197,41 @@ public final class RefCountingFrameAllocator implements FrameAllocator {
   /** The free blocks of one order, by their number: first frame divided by size. */
   private static final class FreeBlocks {
     private final BitSet blocks = new BitSet();
+    private int count;
 
     /** No block above is free. */
     private int top = -1;
 
+    /** Makes a set of numbers below {@code bound}. */
+    FreeBlocks(int bound) {
+      // A bit set looks for its last bit after each removal: that bit is always there.
+      blocks.set(bound + 1);
+    }
+
     void add(int block) {
       blocks.set(block);
+      count++;
       top = Math.max(top, block);
     }
 
     void remove(int block) {
       blocks.clear(block);
+      count--;
     }
 
     boolean has(int block) {
-      return blocks.get(block);
+      return block <= top && blocks.get(block);
     }
 
     /** The highest up to {@code limit}, or -1. */
     int highest(long limit) {
+      if (count == 0) {
+        top = -1;
+        return -1;
+      }
       if (limit >= top) {
         // Remembers where the search ended, so that the next does not start anew.
-        top = top < 0 ? -1 : blocks.previousSetBit(top);
+        top = blocks.previousSetBit(top);
         return top;
       }
       return limit < 0 ? -1 : blocks.previousSetBit((int) limit);

@@ -2,6 +2,7 @@ package vmm.core.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.clearInvocations;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
@@ -19,6 +20,9 @@ import vmm.core.memory.MachinePhysMap.FrameListener;
 
 class MachinePhysMapTest {
   private static final long MIB = 1 << 20;
+
+  /** Number of pages of 2 MiB. */
+  private static final int PAGES = 512;
 
   private final SparseHostMemory memory = SparseHostMemory.reserve(64 * MIB);
   private final ImageFrames images = new ImageFrames(memory);
@@ -221,6 +225,82 @@ class MachinePhysMapTest {
     assertThat(backed(map.resolve(0x3000, true)).runShift()).isEqualTo(21);
   }
 
+  /** An image of 2 MiB whose pages begin with their number. */
+  private static Image numbered() {
+    var image = new Image("kernel", new byte[(int) (2 * MIB)]);
+    for (int page = 0; page < PAGES; page++) {
+      image.bytes()[page * Frame.SIZE] = (byte) page;
+    }
+    return image;
+  }
+
+  /** Gives a map 2 MiB of RAM, all of it on the frames of an image. */
+  private static void load(MachinePhysMap to, Image image) {
+    to.addRam(0, 2 * MIB);
+    for (long gpa = 0; gpa < 2 * MIB; gpa += Frame.SIZE) {
+      to.putImagePage(gpa, image, gpa);
+    }
+  }
+
+  @Test
+  void aBlockThatIsWrittenHereAndThereMovesToOneRun() {
+    Image image = numbered();
+    MachinePhysMap other = newMap((hpa, bytes) -> {});
+    load(map, image);
+    load(other, image);
+    Backed shared = backed(other.peek(0x7000));
+    memory.write(backed(map.resolve(0x1000, true)).hpa() + 8, 1, 42);
+    map.resolve(0x9000, true);
+    map.resolve(0x5000, true);
+    assertThat(map.peek(0x7000)).isEqualTo(shared);
+    long before = memory.frames().framesInUse();
+    clearInvocations(listener);
+
+    Backed own = backed(map.resolve(0x3000, true));
+
+    assertThat(own.writable()).isTrue();
+    assertThat(own.runShift()).isEqualTo(21);
+    assertThat(backed(map.peek(0x1000)).hpa()).isEqualTo(own.hpa() - 0x2000);
+    assertThat(memory.read(own.hpa() - 0x2000 + 8, 1)).isEqualTo(42);
+    for (int page = 0; page < PAGES; page++) {
+      long hpa = own.hpa() + ((page - 3L) << Frame.SHIFT);
+      assertThat(memory.read(hpa, 1)).isEqualTo(page & 0xFF);
+      verify(frameListener).assigned(hpa, Frame.SIZE);
+      assertThat(memory.frames().references(hpa)).isEqualTo(1);
+    }
+    verify(listener).changed(0, 2 * MIB);
+    assertThat(memory.frames().framesInUse()).isEqualTo(before + PAGES - 3);
+    assertThat(backed(other.peek(0x7000))).isEqualTo(shared);
+    assertThat(memory.read(shared.hpa(), 1)).isEqualTo(7);
+    assertThat(memory.frames().references(shared.hpa())).isEqualTo(2);
+  }
+
+  @Test
+  void withoutPlentyOfMemoryTheRestOfABlockStaysShared() {
+    load(map, numbered());
+    memory.frames().allocateRun(PAGES * 16, memory.size() - 1);
+    for (long gpa = 0; gpa < 0x8000; gpa += Frame.SIZE) {
+      assertThat(backed(map.resolve(gpa, true)).runShift()).isLessThan(16);
+    }
+
+    assertThat(backed(map.peek(0x8000)).writable()).isFalse();
+  }
+
+  @Test
+  void aBlockThatIsNotAllRamKeepsItsSharedPages() {
+    Image image = numbered();
+    map.addRam(0, 640 << 10);
+    for (long gpa = 0; gpa < 0x8000; gpa += Frame.SIZE) {
+      map.putImagePage(gpa, image, gpa);
+    }
+    for (long gpa = 0; gpa < 0x7000; gpa += Frame.SIZE) {
+      map.resolve(gpa, true);
+    }
+
+    assertThat(backed(map.peek(0x7000)).writable()).isFalse();
+    assertThat(map.peek(0xA0000)).isEqualTo(new PageGrant.Device());
+  }
+
   @Test
   void anImageStaysUnchangedForMachinesThatComeLater() {
     var image = new Image("kernel", new byte[Frame.SIZE]);
@@ -264,7 +344,7 @@ class MachinePhysMapTest {
     map.addRam(0, 640 << 10);
     map.setAddressMask(0xFFFFF);
     map.resolve(0, false);
-    org.mockito.Mockito.clearInvocations(listener);
+    clearInvocations(listener);
     map.resolve(0x7_0000_0000L, true);
 
     verify(listener).changed(0, 1L << 52);

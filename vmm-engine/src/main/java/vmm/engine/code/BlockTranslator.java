@@ -89,7 +89,7 @@ public final class BlockTranslator {
             bytes,
             code.secondHpa(),
             single,
-            lowering.lower(builder.finish()));
+            lowering.lower(builder));
     if (origin.hpa() >= 0) {
       cache.add(block);
       if (block.compilable()) {

@@ -8,6 +8,7 @@ import vmm.api.cpu.Helper;
 /** Takes the operations of a block while it is lowered. */
 final class CodeBuffer {
   private static final int NO_MOVE = -1;
+  private static final Helper[] NO_HELPERS = {};
 
   private long[] words = new long[256];
   private int size;
@@ -112,7 +113,7 @@ final class CodeBuffer {
   }
 
   Helper[] helpers() {
-    return helpers.toArray(Helper[]::new);
+    return helpers.isEmpty() ? NO_HELPERS : helpers.toArray(NO_HELPERS);
   }
 
   private void append(long word) {

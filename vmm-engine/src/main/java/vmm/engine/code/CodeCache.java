@@ -84,12 +84,14 @@ public final class CodeCache implements CodeWatch {
     int bucket = bucket(block.hpa, block.mode, block.pc);
     block.nextInBucket = buckets[bucket];
     buckets[bucket] = block;
-    int offset = (int) (block.hpa & Frame.OFFSET_MASK);
-    int inFirst = Math.min(block.bytes, Frame.SIZE - offset);
-    page(block.hpa).add(block, offset, inFirst);
+    addToPage(block, block.hpa);
     if (block.secondHpa >= 0) {
-      page(block.secondHpa).add(block, 0, block.bytes - inFirst);
+      addToPage(block, block.secondHpa);
     }
+  }
+
+  private void addToPage(Block block, long code) {
+    page(code).add(block, Frame.base(CodeAddress.hpa(code)));
   }
 
   /** Whether it holds as much as it may. */
@@ -145,7 +147,9 @@ public final class CodeCache implements CodeWatch {
       return;
     }
     List<Block> stale = page.overlapping(hpa, bytes);
-    stale.forEach(this::invalidate);
+    for (Block block : stale) {
+      invalidate(block);
+    }
     if (!stale.isEmpty()) {
       onInvalidation.run();
     }

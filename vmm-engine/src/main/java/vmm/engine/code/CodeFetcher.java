@@ -33,6 +33,17 @@ final class CodeFetcher implements CodeReader {
   private long secondHpa;
   private boolean completed;
 
+  /** Number of bytes from the block's first to the end of its page. */
+  private int bytesInFirstPage;
+
+  /** The first byte's hpa; -1 if it came from no memory. */
+  private long firstHpa;
+
+  /** The 8 bytes of the first page that were read last, and their hpa. */
+  private long window;
+
+  private long windowHpa;
+
   CodeFetcher(Core core, HostMemory memory, AccessPath path) {
     this.core = core;
     this.memory = memory;
@@ -45,6 +56,9 @@ final class CodeFetcher implements CodeReader {
     addressMask = newAddressMask;
     secondHpa = -1;
     completed = newPlace.hpa() < 0;
+    bytesInFirstPage = newPlace.bytesInPage();
+    firstHpa = completed ? -1 : CodeAddress.hpa(newPlace.hpa());
+    windowHpa = -1;
   }
 
   void beginInstruction(int offset) {
@@ -55,19 +69,25 @@ final class CodeFetcher implements CodeReader {
   @Override
   public int next8() {
     int offset = begin + length;
-    int value = (int) (offset < bytesInFirstPage() ? first(offset) : second(offset));
+    int value = (int) (offset < bytesInFirstPage ? first(offset) : second(offset));
     length++;
     return value & 0xFF;
   }
 
   int bytesInFirstPage() {
-    return place.bytesInPage();
+    return bytesInFirstPage;
   }
 
   private long first(int offset) {
-    return place.hpa() < 0
-        ? trapped(offset)
-        : memory.read(CodeAddress.hpa(place.hpa()) + offset, 1);
+    if (firstHpa < 0) {
+      return trapped(offset);
+    }
+    long hpa = firstHpa + offset;
+    if ((hpa & -8) != windowHpa) {
+      windowHpa = hpa & -8;
+      window = memory.read(windowHpa, 8);
+    }
+    return window >>> (8 * hpa);
   }
 
   private long second(int offset) {
@@ -82,7 +102,7 @@ final class CodeFetcher implements CodeReader {
       }
       secondHpa = Frame.base(hpa);
     }
-    return memory.read(CodeAddress.hpa(secondHpa) + (offset - bytesInFirstPage()), 1);
+    return memory.read(CodeAddress.hpa(secondHpa) + (offset - bytesInFirstPage), 1);
   }
 
   private long trapped(int offset) {

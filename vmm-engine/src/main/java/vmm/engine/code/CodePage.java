@@ -2,6 +2,8 @@ package vmm.engine.code;
 
 import java.util.ArrayList;
 import java.util.List;
+import vmm.api.memory.Frame;
+import vmm.engine.mmu.CodeAddress;
 
 /** The blocks whose bytes lie, in part at least, in one frame. */
 final class CodePage {
@@ -11,9 +13,10 @@ final class CodePage {
   private final List<Block> blocks = new ArrayList<>();
   private long lines;
 
-  void add(Block block, int from, int bytes) {
+  /** Takes a block that has bytes in the page, whose hpa is given. */
+  void add(Block block, long pageHpa) {
     blocks.add(block);
-    lines |= lines(from, bytes);
+    lines |= lines(block, pageHpa);
   }
 
   boolean empty() {
@@ -25,6 +28,19 @@ final class CodePage {
     return (lines & lines(from, bytes)) != 0;
   }
 
+  private static long lines(Block block, long pageHpa) {
+    int from = (int) (block.hpa & Frame.OFFSET_MASK);
+    int inFirst = Math.min(block.bytes, Frame.SIZE - from);
+    long found = isIn(block.hpa, pageHpa) ? lines(from, inFirst) : 0;
+    return block.secondHpa >= 0 && isIn(block.secondHpa, pageHpa)
+        ? found | lines(0, block.bytes - inFirst)
+        : found;
+  }
+
+  private static boolean isIn(long code, long pageHpa) {
+    return Frame.base(CodeAddress.hpa(code)) == pageHpa;
+  }
+
   private static long lines(int from, int bytes) {
     int first = from >>> LINE_SHIFT;
     int last = (from + bytes - 1) >>> LINE_SHIFT;
@@ -33,7 +49,13 @@ final class CodePage {
 
   /** The blocks that have a byte in the range. */
   List<Block> overlapping(long hpa, long bytes) {
-    return blocks.stream().filter(block -> block.overlaps(hpa, bytes)).toList();
+    List<Block> found = new ArrayList<>();
+    for (Block block : blocks) {
+      if (block.overlaps(hpa, bytes)) {
+        found.add(block);
+      }
+    }
+    return found;
   }
 
   /** Removes a block; {@link #recount} must follow. */
@@ -45,11 +67,7 @@ final class CodePage {
   void recount(long pageHpa) {
     lines = 0;
     for (Block block : blocks) {
-      for (int line = 0; line < Long.SIZE; line++) {
-        if (block.overlaps(pageHpa + ((long) line << LINE_SHIFT), 1L << LINE_SHIFT)) {
-          lines |= 1L << line;
-        }
-      }
+      lines |= lines(block, pageHpa);
     }
   }
 }

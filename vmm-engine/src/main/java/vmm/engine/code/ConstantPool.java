@@ -1,7 +1,6 @@
 package vmm.engine.code;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
 
 /**
  * Constants that operations use as if they were registers: a part of the frame. It fills up; what
@@ -9,15 +8,25 @@ import java.util.Map;
  */
 public final class ConstantPool {
   private static final long SEAL = 0x5EA1_ED50_0C0D_E5EAL;
+  private static final long MIX = 0x9E37_79B9;
 
   private final long[] frame;
   private final int first;
-  private final Map<Long, Integer> indices = new HashMap<>();
+
+  /** The constants, in the order of the frame. */
+  private final long[] values;
+
+  private int count;
+
+  /** Numbers of constants plus 1, found by hashing with open addressing; 0 is an empty place. */
+  private final int[] table;
 
   /** Makes a pool in {@code frame} from index {@code first} to the end. */
   public ConstantPool(long[] frame, int first) {
     this.frame = frame;
     this.first = first;
+    values = new long[frame.length - 1 - first];
+    table = new int[4 * Integer.highestOneBit(values.length | 1)];
     seal();
   }
 
@@ -27,22 +36,29 @@ public final class ConstantPool {
 
   /** Index of a constant in the frame; -1 if the pool is full. */
   int index(long value) {
-    Integer found = indices.get(value);
-    if (found != null) {
-      return found;
+    int mask = table.length - 1;
+    int place = (int) ((value ^ value >>> 32) * MIX >>> 16) & mask;
+    while (table[place] != 0) {
+      int number = table[place] - 1;
+      if (values[number] == value) {
+        return first + number;
+      }
+      place = (place + 1) & mask;
     }
-    int index = first + indices.size();
-    if (index >= frame.length - 1) {
+    if (count == values.length) {
       return -1;
     }
-    frame[index] = value;
-    indices.put(value, index);
-    return index;
+    values[count] = value;
+    frame[first + count] = value;
+    count++;
+    table[place] = count;
+    return first + count - 1;
   }
 
   /** Forgets every constant; no code that uses one may be left. */
   void clear() {
-    indices.clear();
+    Arrays.fill(table, 0);
+    count = 0;
   }
 
   /**
@@ -51,7 +67,7 @@ public final class ConstantPool {
    */
   public void restoreIfCleared() {
     if (frame[frame.length - 1] != SEAL) {
-      indices.forEach((value, index) -> frame[index] = value);
+      System.arraycopy(values, 0, frame, first, count);
       seal();
     }
   }

@@ -4,6 +4,8 @@ import java.util.Arrays;
 
 /** A growing row of ints. */
 final class IntList {
+  private static final int[] EMPTY = {};
+
   private int[] values = new int[64];
   private int size;
 
@@ -36,6 +38,6 @@ final class IntList {
   }
 
   int[] toArray() {
-    return Arrays.copyOf(values, size);
+    return size == 0 ? EMPTY : Arrays.copyOf(values, size);
   }
 }

@@ -11,67 +11,103 @@ public final class Liveness {
   /** No later put of the slot. */
   private static final int NEVER = Integer.MAX_VALUE;
 
-  private final List<Node> nodes;
+  private static final int FIRST_CAPACITY = 64;
+
+  private Node[] nodes = new Node[0];
+  private int size;
 
   /** Number of uses of each node's value by live nodes. */
-  public final int[] uses;
+  public int[] uses = new int[0];
 
   /** Whether the node has to be evaluated. */
-  public final boolean[] live;
+  public boolean[] live = new boolean[0];
 
   /** The slot into which the node's value can be computed at once, or -1. */
-  final int[] target;
+  int[] target = new int[0];
 
   /** Whether another operation does the node's work: the user of the value, or a load. */
-  final boolean[] fused;
+  boolean[] fused = new boolean[0];
 
   /** For a load, the node that reverses its bytes, if nobody else wants them. */
-  final @Nullable Node[] loadSwaps;
+  @Nullable Node[] loadSwaps = new Node[0];
 
   /** For a store, whether it reverses the bytes of its value. */
-  final boolean[] storeSwaps;
+  boolean[] storeSwaps = new boolean[0];
 
   /** Number of moments before each node at which someone may look at the slots. */
-  private final int[] observed;
+  private int[] observed = new int[0];
 
   /** The place of the put that ends the stay of a value in its target. */
-  private final int[] targetKept;
+  private int[] targetKept = new int[0];
 
   /** For each put, the place of the next one to the same slot. */
-  private final int[] nextPut;
+  private int[] nextPut = new int[0];
+
+  /** Of each slot, the next put on the way back through a block; between blocks {@link #NEVER}. */
+  private final int[] next;
+
+  /** Of each slot, the last get on the way through a block; between blocks -1. */
+  private final int[] lastGet;
+
+  /** Makes one that looks through blocks, one after the other, which work on so many slots. */
+  Liveness(int slots) {
+    next = new int[slots];
+    lastGet = new int[slots];
+    Arrays.fill(next, NEVER);
+    Arrays.fill(lastGet, -1);
+  }
 
   /** Looks through {@code nodes}, which work on {@code slots} slots. */
   public Liveness(List<Node> nodes, int slots) {
-    this.nodes = nodes;
-    int size = nodes.size();
-    uses = new int[size];
-    live = new boolean[size];
-    target = new int[size];
-    fused = new boolean[size];
-    loadSwaps = new Node[size];
-    storeSwaps = new boolean[size];
-    observed = new int[size];
-    nextPut = new int[size];
-    targetKept = new int[size];
-    Arrays.fill(target, -1);
+    this(slots);
+    look(nodes.toArray(Node[]::new), nodes.size());
+  }
+
+  /** Looks through a block: the first {@code newSize} of {@code newNodes}. */
+  void look(Node[] newNodes, int newSize) {
+    nodes = newNodes;
+    size = newSize;
+    clear();
     countObservers();
-    markLive(slots);
-    chooseTargets(slots);
-    nodes.forEach(this::chooseFusion);
+    markLive();
+    choose();
+  }
+
+  private void clear() {
+    if (size > uses.length) {
+      grow(Math.max(FIRST_CAPACITY, 2 * size));
+    }
+    Arrays.fill(uses, 0, size, 0);
+    Arrays.fill(target, 0, size, -1);
+    Arrays.fill(fused, 0, size, false);
+    Arrays.fill(loadSwaps, 0, size, null);
+  }
+
+  private void grow(int capacity) {
+    uses = new int[capacity];
+    live = new boolean[capacity];
+    target = new int[capacity];
+    fused = new boolean[capacity];
+    loadSwaps = new Node[capacity];
+    storeSwaps = new boolean[capacity];
+    observed = new int[capacity];
+    targetKept = new int[capacity];
+    nextPut = new int[capacity];
   }
 
   private void countObservers() {
     int count = 0;
     boolean inInstruction = false;
     int instruction = 0;
-    for (Node node : nodes) {
+    for (int i = 0; i < size; i++) {
+      Node node = nodes[i];
       if (node.instruction() != instruction) {
         // A block can be left behind an instruction in which something happened.
         count += inInstruction ? 1 : 0;
         inInstruction = false;
         instruction = node.instruction();
       }
-      observed[node.index()] = count;
+      observed[i] = count;
       if (node.operation().observes()) {
         count++;
         inInstruction = true;
@@ -79,11 +115,9 @@ public final class Liveness {
     }
   }
 
-  private void markLive(int slots) {
-    int[] next = new int[slots];
-    Arrays.fill(next, NEVER);
-    for (int i = nodes.size() - 1; i >= 0; i--) {
-      Node node = nodes.get(i);
+  private void markLive() {
+    for (int i = size - 1; i >= 0; i--) {
+      Node node = nodes[i];
       if (node.operation() == Operation.PUT) {
         nextPut[i] = next[node.slot()];
         live[i] = !unseen(i, i);
@@ -92,7 +126,9 @@ public final class Liveness {
         live[i] = uses[i] > 0 || !node.operation().removable();
       }
       if (live[i]) {
-        node.arguments().forEach(argument -> uses[argument.index()]++);
+        for (int a = node.argumentCount() - 1; a >= 0; a--) {
+          uses[node.argument(a).index()]++;
+        }
       }
     }
   }
@@ -102,14 +138,29 @@ public final class Liveness {
     return nextPut[put] != NEVER && observed[now] == observed[nextPut[put]];
   }
 
-  private void chooseTargets(int slots) {
-    int[] lastGet = new int[slots];
-    Arrays.fill(lastGet, -1);
-    for (Node node : nodes) {
-      if (node.operation() == Operation.GET) {
-        lastGet[node.slot()] = node.index();
-      } else if (node.operation() == Operation.PUT && live[node.index()]) {
-        chooseTarget(node, lastGet[node.slot()]);
+  /** Chooses targets of values and what is fused, and brings the rows of slots back. */
+  private void choose() {
+    for (int i = 0; i < size; i++) {
+      Node node = nodes[i];
+      switch (node.operation()) {
+        case GET -> lastGet[node.slot()] = i;
+        case PUT -> {
+          next[node.slot()] = NEVER;
+          if (live[i]) {
+            chooseTarget(node, lastGet[node.slot()]);
+          }
+        }
+        case BRANCH, LOAD, STORE, BYTE_SWAP -> {
+          if (live[i]) {
+            chooseFusion(node);
+          }
+        }
+        default -> {}
+      }
+    }
+    for (int i = 0; i < size; i++) {
+      if (nodes[i].operation() == Operation.GET) {
+        lastGet[nodes[i].slot()] = -1;
       }
     }
   }
@@ -132,9 +183,6 @@ public final class Liveness {
   }
 
   private void chooseFusion(Node user) {
-    if (!live[user.index()]) {
-      return;
-    }
     switch (user.operation()) {
       case BRANCH -> {
         boolean toConstants = user.argument(1).constant() && user.argument(2).constant();

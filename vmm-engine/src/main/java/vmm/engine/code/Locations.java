@@ -19,6 +19,10 @@ final class Locations {
   private final int temporaries;
 
   private final @Nullable Node[] resident;
+
+  /** Every slot with a resident value, and some without, some of them more than once. */
+  private final IntList residents = new IntList();
+
   private final @Nullable Node[] pending;
   private final int[] pendingPut;
   private final IntList pendingSlots = new IntList();
@@ -47,10 +51,17 @@ final class Locations {
   void begin(Liveness newLiveness, int nodes) {
     liveness = newLiveness;
     uses = newLiveness.uses;
-    location = new int[nodes];
-    Arrays.fill(location, -1);
-    Arrays.fill(resident, null);
-    Arrays.fill(pending, null);
+    if (nodes > location.length) {
+      location = new int[2 * nodes];
+    }
+    Arrays.fill(location, 0, nodes, -1);
+    for (int i = 0; i < residents.size(); i++) {
+      resident[residents.get(i)] = null;
+    }
+    residents.clear();
+    for (int i = 0; i < pendingSlots.size(); i++) {
+      pending[pendingSlots.get(i)] = null;
+    }
     pendingSlots.clear();
     heldCount = 0;
     freeCount = 0;
@@ -98,7 +109,7 @@ final class Locations {
     int slot = liveness().target[node.index()];
     if (slot >= 0) {
       evict(slot);
-      resident[slot] = node;
+      settle(slot, node);
       location[node.index()] = slot;
     } else {
       location[node.index()] = newTemporary();
@@ -109,7 +120,13 @@ final class Locations {
   /** The value of a slot is in the slot. */
   void defineInPlace(Node get) {
     location[get.index()] = get.slot();
-    resident[get.slot()] = get;
+    settle(get.slot(), get);
+  }
+
+  /** A slot holds a value from now on. */
+  private void settle(int slot, Node value) {
+    resident[slot] = value;
+    residents.add(slot);
   }
 
   /** The operation at hand has been emitted; {@code result} is its node if it has a result. */
@@ -204,7 +221,7 @@ final class Locations {
     }
     code.move(home, slot);
     location[value.index()] = home;
-    resident[home] = value;
+    settle(home, value);
     dropPending(home);
   }
 
@@ -252,7 +269,7 @@ final class Locations {
       resident[slot] = null;
       if (from >= firstTemporary && !value.constant()) {
         location[value.index()] = slot;
-        resident[slot] = value;
+        settle(slot, value);
         freeTemporary(from);
       }
       dropPending(slot);
@@ -261,19 +278,23 @@ final class Locations {
 
   /** Saves every value in a slot that is needed later: a helper may write any slot. */
   void evictAll() {
-    for (int slot = 0; slot < resident.length; slot++) {
-      if (resident[slot] != null) {
-        evict(slot);
-      }
+    for (int i = 0; i < residents.size(); i++) {
+      evict(residents.get(i));
     }
   }
 
   /** Forgets what slots hold, but for the result of the call that may have written them. */
   void forgetSlots(Node result) {
-    for (int slot = 0; slot < resident.length; slot++) {
+    int target = liveness().target[result.index()];
+    for (int i = 0; i < residents.size(); i++) {
+      int slot = residents.get(i);
       if (resident[slot] != result) {
         resident[slot] = null;
       }
+    }
+    residents.clear();
+    if (target >= 0) {
+      residents.add(target);
     }
   }
 

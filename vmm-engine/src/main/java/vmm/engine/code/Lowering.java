@@ -1,9 +1,7 @@
 package vmm.engine.code;
 
-import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import vmm.engine.ir.IrBlock;
+import vmm.engine.ir.IrBuilder;
 import vmm.engine.ir.Node;
 import vmm.engine.ir.Operation;
 
@@ -14,18 +12,23 @@ public final class Lowering {
 
   private static final int NO_RECOVERY = 0;
 
+  /** Recoveries of a block that needs none, and where its short tables say that they are. */
+  private static final int[] NO_RECOVERIES = {0};
+
+  private static final int[] NOWHERE = new int[64];
+
   private final CodeBuffer code = new CodeBuffer();
   private final IntList pointInstructions = new IntList();
   private final IntList pointRecoveries = new IntList();
   private final IntList recoveries = new IntList();
   private final Locations locations;
-  private final int slots;
+  private final Liveness liveness;
 
   /** Index of an element of the frame that is always 0: the last temporary. */
   private final int zero;
 
-  private int[] boundaries = new int[0];
-  private int[] boundaryRecoveries = new int[0];
+  private final IntList boundaries = new IntList();
+  private final IntList boundaryRecoveries = new IntList();
   private final long[] linkOffsets = new long[2];
   private int instruction;
   private boolean observed;
@@ -38,21 +41,25 @@ public final class Lowering {
    * by the temporaries.
    */
   public Lowering(ConstantPool pool, int slots) {
-    this.slots = slots;
+    liveness = new Liveness(slots);
     zero = slots + TEMPORARIES - 1;
     locations = new Locations(code, pool, slots, slots, TEMPORARIES - 1);
   }
 
-  /** Lowers a block. */
-  public Code lower(IrBlock block) {
-    begin(block);
-    Liveness liveness = new Liveness(block.nodes(), slots);
+  /** Lowers the block that has just been built. */
+  public Code lower(IrBuilder block) {
+    block.checkEnded();
+    begin();
+    Node[] nodes = block.nodes();
+    int size = block.size();
+    liveness.look(nodes, size);
     fused = liveness.fused;
     loadSwaps = liveness.loadSwaps;
     storeSwaps = liveness.storeSwaps;
-    locations.begin(liveness, block.nodes().size());
-    for (Node node : block.nodes()) {
-      if (liveness.live[node.index()]) {
+    locations.begin(liveness, size);
+    for (int i = 0; i < size; i++) {
+      if (liveness.live[i]) {
+        Node node = nodes[i];
         boundariesBefore(node);
         locations.at(node);
         lower(node);
@@ -61,28 +68,35 @@ public final class Lowering {
     return finish(block.offsets());
   }
 
-  private void begin(IrBlock block) {
+  private void begin() {
     code.clear();
     pointInstructions.clear();
     pointRecoveries.clear();
     recoveries.clear();
     recoveries.add(0);
-    boundaries = new int[block.instructions()];
-    boundaryRecoveries = new int[block.instructions()];
-    Arrays.fill(linkOffsets, 0);
+    boundaries.clear();
+    boundaries.add(0);
+    boundaryRecoveries.clear();
+    boundaryRecoveries.add(NO_RECOVERY);
+    linkOffsets[0] = 0;
+    linkOffsets[1] = 0;
     instruction = 0;
     observed = false;
   }
 
-  private Code finish(List<Integer> offsets) {
+  private Code finish(int[] offsets) {
+    boolean plain =
+        recoveries.size() == NO_RECOVERIES.length
+            && pointRecoveries.size() <= NOWHERE.length
+            && boundaries.size() <= NOWHERE.length;
     return new Code(
         code.words(),
-        offsets.stream().mapToInt(Integer::intValue).toArray(),
-        boundaries,
-        boundaryRecoveries,
+        offsets,
+        boundaries.toArray(),
+        plain ? NOWHERE : boundaryRecoveries.toArray(),
         pointInstructions.toArray(),
-        pointRecoveries.toArray(),
-        recoveries.toArray(),
+        plain ? NOWHERE : pointRecoveries.toArray(),
+        plain ? NO_RECOVERIES : recoveries.toArray(),
         linkOffsets.clone(),
         code.helpers());
   }
@@ -100,8 +114,8 @@ public final class Lowering {
     observed = false;
     while (instruction < node.instruction()) {
       instruction++;
-      boundaries[instruction] = code.label();
-      boundaryRecoveries[instruction] = recovery;
+      boundaries.add(code.label());
+      boundaryRecoveries.add(recovery);
     }
   }
 
@@ -220,7 +234,7 @@ public final class Lowering {
 
   private void any(Node node) {
     int a = locations.use(node.argument(0));
-    int b = node.arguments().size() > 1 ? locations.use(node.argument(1)) : a;
+    int b = node.argumentCount() > 1 ? locations.use(node.argument(1)) : a;
     code.op(Opcode.COMPUTE, locations.define(node), a, b, 0);
     code.data(Computation.pack(node.operation(), node.bits(), node.immediate()));
     locations.done(node);

@@ -1,10 +1,8 @@
 package vmm.engine.ir;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import vmm.api.cpu.Condition;
 import vmm.api.cpu.Emitter;
@@ -19,12 +17,28 @@ import vmm.api.mmu.AccessType;
  * behind a put or another get of the same slot is the value itself.
  */
 public final class IrBuilder implements Emitter {
+  private static final Node[] NONE = {};
+
+  /** Number of constants that are remembered, a power of two. */
+  private static final int CONSTANTS = 64;
+
   private final int[] slotWidths;
-  private final @Nullable Node[] known;
-  private final List<Node> nodes = new ArrayList<>();
+
+  /** What each slot holds, if it was noted in the present epoch. */
+  private final Node[] known;
+
+  private final int[] knownSince;
+  private int epoch;
+
+  private Node[] nodes = new Node[512];
+  private int size;
+  private boolean ended;
   private int observers;
-  private final List<Integer> offsets = new ArrayList<>();
-  private final Map<Long, Node> constants = new HashMap<>();
+  private int[] offsets = new int[64];
+  private int instructions;
+
+  /** The constants at hand, each where its value says unless another took the place. */
+  private final @Nullable Node[] constants = new Node[CONSTANTS];
 
   /** Makes a builder for code that works on {@code registers}. */
   public IrBuilder(RegisterFile registers) {
@@ -34,30 +48,36 @@ public final class IrBuilder implements Emitter {
       slotWidths[register.slot()] = register.bits();
     }
     known = new Node[registers.slots()];
+    knownSince = new int[registers.slots()];
   }
 
   /** Begins another block. */
   public void begin() {
-    nodes.clear();
+    Arrays.fill(nodes, 0, size, null);
+    Arrays.fill(constants, null);
+    size = 0;
+    ended = false;
     observers = 0;
-    offsets.clear();
-    constants.clear();
-    Arrays.fill(known, null);
+    instructions = 0;
+    epoch++;
   }
 
   /** Begins an instruction at {@code offset} bytes from the block's first. */
   public void beginInstruction(long offset) {
-    offsets.add((int) offset);
+    if (instructions == offsets.length) {
+      offsets = Arrays.copyOf(offsets, 2 * instructions);
+    }
+    offsets[instructions++] = (int) offset;
   }
 
   /** Takes back the beginning of an instruction for which nothing was emitted. */
   public void cancelInstruction() {
-    offsets.removeLast();
+    instructions--;
   }
 
   /** Number of nodes so far. */
   public int size() {
-    return nodes.size();
+    return size;
   }
 
   /** Number of nodes so far that observe. */
@@ -67,36 +87,60 @@ public final class IrBuilder implements Emitter {
 
   /** Whether the block has been ended. */
   public boolean ended() {
-    return !nodes.isEmpty() && nodes.getLast().operation().ends();
+    return ended;
+  }
+
+  /** The nodes, of which the first {@link #size} count, until the next block begins: no copy. */
+  public Node[] nodes() {
+    return nodes;
+  }
+
+  /** See {@link IrBlock#offsets}: a copy. */
+  public int[] offsets() {
+    return Arrays.copyOf(offsets, instructions);
   }
 
   /** The finished block. */
   public IrBlock finish() {
-    if (!ended()) {
+    checkEnded();
+    return new IrBlock(
+        List.of(Arrays.copyOf(nodes, size)), IntStream.of(offsets()).boxed().toList());
+  }
+
+  /**
+   * Checks that the block is finished.
+   *
+   * @throws IllegalStateException if it is not
+   */
+  public void checkEnded() {
+    if (!ended) {
       throw new IllegalStateException("the translator ended no block");
     }
-    return new IrBlock(List.copyOf(nodes), List.copyOf(offsets));
   }
 
-  private Node.Builder node(Operation operation) {
-    // What ends a block that was cut belongs to its last instruction.
-    return new Node.Builder(operation, nodes.size(), Math.max(0, offsets.size() - 1));
-  }
-
-  private Node append(Node.Builder builder) {
-    if (ended()) {
+  private Node append(Operation operation, int bits, int width, long immediate, Node... arguments) {
+    if (ended) {
       throw new IllegalStateException("emitted behind the end of the block");
     }
-    Node node = builder.build();
-    nodes.add(node);
-    observers += node.operation().observes() ? 1 : 0;
+    if (size == nodes.length) {
+      nodes = Arrays.copyOf(nodes, 2 * size);
+    }
+    // What ends a block that was cut belongs to its last instruction.
+    int instruction = Math.max(0, instructions - 1);
+    Node node = new Node(operation, size, instruction, bits, width, immediate, arguments);
+    nodes[size++] = node;
+    if (operation.observes()) {
+      observers++;
+    } else if (operation.ends()) {
+      ended = true;
+    }
     return node;
   }
 
   private Node compute(Operation operation, int bits, int width, long immediate, Node... of) {
     for (Node argument : of) {
       if (!argument.constant()) {
-        return append(node(operation).bits(bits, width).immediate(immediate).arguments(of));
+        return append(operation, bits, width, immediate, of);
       }
     }
     return constant(
@@ -114,32 +158,35 @@ public final class IrBuilder implements Emitter {
 
   @Override
   public Node constant(long value) {
-    Node found = constants.get(value);
-    if (found == null) {
-      int width = 64 - Long.numberOfLeadingZeros(value);
-      found = append(node(Operation.CONSTANT).bits(64, width).immediate(value));
-      constants.put(value, found);
+    int place = (int) (value ^ value >>> 6 ^ value >>> 32) & CONSTANTS - 1;
+    Node found = constants[place];
+    if (found == null || found.immediate() != value) {
+      found = append(Operation.CONSTANT, 64, 64 - Long.numberOfLeadingZeros(value), value, NONE);
+      constants[place] = found;
     }
     return found;
   }
 
   @Override
   public Node get(int slot) {
-    Node value = known[slot];
-    if (value == null) {
-      value = append(node(Operation.GET).bits(64, slotWidths[slot]).immediate(slot));
-      known[slot] = value;
+    if (knownSince[slot] != epoch) {
+      note(slot, append(Operation.GET, 64, slotWidths[slot], slot, NONE));
     }
-    return value;
+    return known[slot];
   }
 
   @Override
   public void put(int slot, Value value) {
     Node node = (Node) value;
-    if (known[slot] != node) {
-      append(node(Operation.PUT).bits(64, 0).immediate(slot).arguments(node));
-      known[slot] = node;
+    if (knownSince[slot] != epoch || known[slot] != node) {
+      append(Operation.PUT, 64, 0, slot, node);
+      note(slot, node);
     }
+  }
+
+  private void note(int slot, Node value) {
+    known[slot] = value;
+    knownSince[slot] = epoch;
   }
 
   @Override
@@ -333,12 +380,12 @@ public final class IrBuilder implements Emitter {
   @Override
   public Value load(int bits, Value gva, AccessType access) {
     Operation operation = access.writes() ? Operation.LOAD_UPDATE : Operation.LOAD;
-    return append(node(operation).bits(bits, bits).arguments((Node) gva));
+    return append(operation, bits, bits, 0, (Node) gva);
   }
 
   @Override
   public void store(int bits, Value gva, Value value) {
-    append(node(Operation.STORE).bits(bits, 0).arguments((Node) gva, (Node) value));
+    append(Operation.STORE, bits, 0, 0, (Node) gva, (Node) value);
   }
 
   @Override
@@ -352,7 +399,7 @@ public final class IrBuilder implements Emitter {
         };
     Node[] of = new Node[3];
     fillArguments(of, 0, arguments);
-    Node call = append(node(operation).helper(helper).arguments(of));
+    Node call = append(operation, 64, 64, 0, of).calling(helper);
     forgetSlots(operation);
     return call;
   }
@@ -374,7 +421,7 @@ public final class IrBuilder implements Emitter {
     Node[] of = new Node[4];
     of[0] = condition;
     fillArguments(of, 1, arguments);
-    append(node(operation).helper(helper).arguments(of));
+    append(operation, 64, 64, 0, of).calling(helper);
     forgetSlots(operation);
   }
 
@@ -386,18 +433,18 @@ public final class IrBuilder implements Emitter {
 
   private void forgetSlots(Operation operation) {
     if (operation.mayWriteSlots()) {
-      Arrays.fill(known, null);
+      epoch++;
     }
   }
 
   @Override
   public void jump(Value pc, long codeOffset) {
-    append(node(Operation.JUMP).immediate(codeOffset).arguments((Node) pc));
+    append(Operation.JUMP, 64, 64, codeOffset, (Node) pc);
   }
 
   @Override
   public void jumpIndirect(Value pc) {
-    append(node(Operation.JUMP_INDIRECT).arguments((Node) pc));
+    append(Operation.JUMP_INDIRECT, 64, 64, 0, (Node) pc);
   }
 
   @Override
@@ -409,15 +456,12 @@ public final class IrBuilder implements Emitter {
       jump(taken ? takenPc : otherPc, taken ? takenOffset : otherOffset);
       return;
     }
-    append(
-        node(Operation.BRANCH)
-            .immediate(takenOffset)
-            .otherImmediate(otherOffset)
-            .arguments(when, (Node) takenPc, (Node) otherPc));
+    append(Operation.BRANCH, 64, 64, takenOffset, when, (Node) takenPc, (Node) otherPc)
+        .with(otherOffset);
   }
 
   @Override
   public void exit() {
-    append(node(Operation.EXIT));
+    append(Operation.EXIT, 64, 64, 0, NONE);
   }
 }

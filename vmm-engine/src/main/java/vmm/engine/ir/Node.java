@@ -1,34 +1,53 @@
 package vmm.engine.ir;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vmm.api.cpu.Helper;
 import vmm.api.cpu.Value;
 
 /** One node of a block: an operation, and the value that it yields if it yields one. */
 public final class Node implements Value {
-  private static final List<Node> NONE = List.of();
-
   private final Operation operation;
   private final int index;
   private final int instruction;
   private final int bits;
   private final int width;
-  private final List<Node> arguments;
   private final long immediate;
-  private final long otherImmediate;
-  private final @Nullable Helper helper;
+  private final Node[] arguments;
+  private long otherImmediate;
+  private @Nullable Helper helper;
 
-  private Node(Builder from) {
-    operation = from.operation;
-    index = from.index;
-    instruction = from.instruction;
-    bits = from.bits;
-    width = from.width;
-    arguments = from.arguments;
-    immediate = from.immediate;
-    otherImmediate = from.otherImmediate;
-    helper = from.helper;
+  /**
+   * Makes node number {@code index}.
+   *
+   * @param arguments not a copy; it must not change any more
+   */
+  Node(
+      Operation operation,
+      int index,
+      int instruction,
+      int bits,
+      int width,
+      long immediate,
+      Node... arguments) {
+    this.operation = operation;
+    this.index = index;
+    this.instruction = instruction;
+    this.bits = bits;
+    this.width = width;
+    this.immediate = immediate;
+    this.arguments = arguments;
+  }
+
+  /** Sets what a call calls, while the node is made. */
+  Node calling(Helper newHelper) {
+    helper = newHelper;
+    return this;
+  }
+
+  /** Sets the second number, while the node is made. */
+  Node with(long newOtherImmediate) {
+    otherImmediate = newOtherImmediate;
+    return this;
   }
 
   /** What it does. */
@@ -56,14 +75,14 @@ public final class Node implements Value {
     return width;
   }
 
-  /** What it works on. */
-  public List<Node> arguments() {
-    return arguments;
+  /** Number of values that it works on. */
+  public int argumentCount() {
+    return arguments.length;
   }
 
   /** Argument number {@code i}. */
   public Node argument(int i) {
-    return arguments.get(i);
+    return arguments[i];
   }
 
   /** A number that is part of the operation. */
@@ -102,56 +121,9 @@ public final class Node implements Value {
   @Override
   public String toString() {
     var text = new StringBuilder("%" + index + " = " + operation + "/" + bits + " " + immediate);
-    arguments.forEach(argument -> text.append(" %").append(argument.index));
+    for (Node argument : arguments) {
+      text.append(" %").append(argument.index);
+    }
     return text.toString();
-  }
-
-  /** Collects the parts of a node. */
-  static final class Builder {
-    private final Operation operation;
-    private final int index;
-    private final int instruction;
-    private int bits = 64;
-    private int width = 64;
-    private List<Node> arguments = NONE;
-    private long immediate;
-    private long otherImmediate;
-    private @Nullable Helper helper;
-
-    Builder(Operation operation, int index, int instruction) {
-      this.operation = operation;
-      this.index = index;
-      this.instruction = instruction;
-    }
-
-    Builder bits(int newBits, int newWidth) {
-      bits = newBits;
-      width = newWidth;
-      return this;
-    }
-
-    Builder arguments(Node... newArguments) {
-      arguments = List.of(newArguments);
-      return this;
-    }
-
-    Builder immediate(long newImmediate) {
-      immediate = newImmediate;
-      return this;
-    }
-
-    Builder otherImmediate(long newImmediate) {
-      otherImmediate = newImmediate;
-      return this;
-    }
-
-    Builder helper(Helper newHelper) {
-      helper = newHelper;
-      return this;
-    }
-
-    Node build() {
-      return new Node(this);
-    }
   }
 }

@@ -19,7 +19,6 @@ import vmm.engine.code.CompiledCode;
 import vmm.engine.code.ConstantPool;
 import vmm.engine.code.Lowering;
 import vmm.engine.code.Run;
-import vmm.engine.ir.IrBlock;
 import vmm.engine.ir.IrBuilder;
 import vmm.engine.mmu.AccessPath;
 import vmm.engine.mmu.SoftTlb;
@@ -50,14 +49,15 @@ class RegionCompilerTest {
       builder.put(ToyRegisters.R0 + 1 + i % 6, builder.load(32, gva, AccessType.READ));
     }
     builder.jump(builder.constant(0x1000), 0);
-    return member(builder.finish(), next);
+    return member(builder, next);
   }
 
-  private RegionPlan.Member member(IrBlock meaning, int next) {
+  private RegionPlan.Member member(IrBuilder built, int next) {
     var place = new Block.Place(0x1000, 0, 0x1000, 0x1000, Frame.SIZE);
     var lowering = new Lowering(pool, ToyRegisters.FILE.slots());
-    var block = new Block(new CodeArena(), place, -1, 4, -1, false, lowering.lower(meaning));
-    return new RegionPlan.Member(block, meaning, List.of(new RegionPlan.Target(next, false)));
+    var block = new Block(new CodeArena(), place, -1, 4, -1, false, lowering.lower(built));
+    return new RegionPlan.Member(
+        block, built.finish(), List.of(new RegionPlan.Target(next, false)));
   }
 
   private static RegionPlan plan(List<RegionPlan.Member> members) {
@@ -104,7 +104,7 @@ class RegionCompilerTest {
     var gva = builder.add(32, offset, builder.constant(0x5000));
     builder.put(ToyRegisters.R0, builder.load(32, gva, AccessType.READ));
     builder.jump(builder.constant(0x1000), 0);
-    RegionPlan loop = plan(List.of(member(builder.finish(), 0)));
+    RegionPlan loop = plan(List.of(member(builder, 0)));
     assertThat(RegionCompiler.size(loop, true)).isEqualTo(RegionCompiler.size(loop, false));
   }
 
