@@ -10,6 +10,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import vmm.api.memory.Frame;
 import vmm.api.memory.GuestPhysical;
+import vmm.api.memory.HostMemory;
+import vmm.api.memory.PageGrant;
+import vmm.api.memory.PhysMap;
+import vmm.api.memory.StrategyHost;
 import vmm.api.mmu.PageTableFormat;
 
 /**
@@ -34,6 +38,8 @@ final class GuestTables {
 
   private final RealTables tables;
   private final GuestPhysical physical;
+  private final PhysMap physMap;
+  private final HostMemory memory;
   private final Predicate<RealTable> inUse;
   private final PageMap<GuestTablePage> pages = new PageMap<>();
 
@@ -49,9 +55,11 @@ final class GuestTables {
    *
    * @param inUse tells the tables that cannot be freed now
    */
-  GuestTables(RealTables tables, GuestPhysical physical, Predicate<RealTable> inUse) {
+  GuestTables(RealTables tables, StrategyHost host, Predicate<RealTable> inUse) {
     this.tables = tables;
-    this.physical = physical;
+    this.physical = host.physical();
+    this.physMap = host.physMap();
+    this.memory = host.memory();
     this.inUse = inUse;
   }
 
@@ -59,24 +67,18 @@ final class GuestTables {
   void add(RealTable shadow) {
     long gpa = Frame.base(shadow.key.gpa());
     syncPage(gpa);
-    pages.computeIfAbsent(gpa >>> Frame.SHIFT, () -> new GuestTablePage(gpa)).shadows.add(shadow);
+    GuestTablePage page = pages.computeIfAbsent(gpa >>> Frame.SHIFT, () -> new GuestTablePage(gpa));
+    page.tables.add(shadow);
+    shadow.page = page;
     tables.clearWritableLeaves(gpa, Frame.SIZE);
   }
 
   /** A shadow is gone. */
   void remove(RealTable shadow) {
     GuestTablePage page = page(shadow.key.gpa());
-    if (page != null && page.shadows.remove(shadow) && page.shadows.isEmpty()) {
+    if (page != null && page.tables.remove(shadow) && page.tables.isEmpty()) {
       pages.remove(page.gpa >>> Frame.SHIFT);
       outOfSync.remove(page);
-    }
-  }
-
-  /** A shadow was used for a fill. */
-  void used(RealTable shadow) {
-    GuestTablePage page = page(shadow.key.gpa());
-    if (page != null) {
-      page.writes = 0;
     }
   }
 
@@ -96,7 +98,7 @@ final class GuestTables {
     pages.forEach(
         gpa >>> Frame.SHIFT,
         (gpa + bytes - 1) >>> Frame.SHIFT,
-        page -> page.shadows.forEach(shadow -> compare(shadow, gpa, bytes)));
+        page -> page.tables.forEach(shadow -> compare(shadow, gpa, bytes)));
   }
 
   /**
@@ -108,7 +110,7 @@ final class GuestTables {
     if (page == null) {
       return;
     }
-    for (RealTable shadow : page.shadows) {
+    for (RealTable shadow : page.tables) {
       long offset = gpa - shadow.key.gpa();
       int index = (int) (offset / shadow.key.format().entryBytes());
       if (offset >= 0 && index < shadow.entries() && shadow.present(index)) {
@@ -132,7 +134,10 @@ final class GuestTables {
     pages.forEach(
         gpa >>> Frame.SHIFT,
         (gpa + bytes - 1) >>> Frame.SHIFT,
-        page -> page.shadows.forEach(this::clearAll));
+        page -> {
+          page.hpa = GuestTablePage.UNKNOWN;
+          page.tables.forEach(this::clearAll);
+        });
   }
 
   private void clearAll(RealTable shadow) {
@@ -168,9 +173,9 @@ final class GuestTables {
     if (page == null) {
       return;
     }
-    page.writes++;
-    if (page.writes >= WRITES_UNTIL_FORGOTTEN && page.shadows.stream().noneMatch(inUse)) {
-      List.copyOf(page.shadows).forEach(tables::free);
+    page.accesses++;
+    if (page.accesses >= WRITES_UNTIL_FORGOTTEN && page.tables.stream().noneMatch(inUse)) {
+      List.copyOf(page.tables).forEach(tables::free);
     }
   }
 
@@ -189,10 +194,28 @@ final class GuestTables {
 
   /** The guest asks for coherence of one entry of a table. */
   void sync(RealTable shadow, int index) {
-    GuestTablePage page = page(shadow.key.gpa());
-    if (page != null && page.outOfSync) {
+    if (shadow.page instanceof GuestTablePage page && page.outOfSync) {
       compare(shadow, index, index);
     }
+  }
+
+  /** The guest's entry that a shadow's stands for, as it is now. */
+  long entry(RealTable shadow, int index) {
+    int bytes = shadow.key.format().entryBytes();
+    long gpa = shadow.key.gpa() + (long) index * bytes;
+    long hpa = shadow.page instanceof GuestTablePage page ? hpa(page) : GuestTablePage.UNKNOWN;
+    return hpa == GuestTablePage.UNKNOWN
+        ? physical.read(gpa, bytes)
+        : memory.read(hpa + (gpa & Frame.OFFSET_MASK), bytes);
+  }
+
+  private long hpa(GuestTablePage page) {
+    if (page.hpa == GuestTablePage.UNKNOWN
+        && physMap.resolve(page.gpa, false) instanceof PageGrant.Backed backed
+        && backed.writable()) {
+      page.hpa = backed.hpa();
+    }
+    return page.hpa;
   }
 
   /** Pages that hold tables with shadows. */
@@ -217,11 +240,11 @@ final class GuestTables {
   private void compare(GuestTablePage page) {
     outOfSync.remove(page);
     page.outOfSync = false;
-    page.writes = 0;
+    page.accesses = 0;
     resyncCount++;
     tables.clearWritableLeaves(page.gpa, Frame.SIZE);
     physical.read(page.gpa, entries, 0, Frame.SIZE);
-    for (RealTable shadow : List.copyOf(page.shadows)) {
+    for (RealTable shadow : List.copyOf(page.tables)) {
       compareAll(shadow);
       if (shadow.live() == 0 && !inUse.test(shadow)) {
         tables.free(shadow);
@@ -256,13 +279,9 @@ final class GuestTables {
   }
 
   private void compare(RealTable shadow, int first, int last) {
-    PageTableFormat format = shadow.key.format();
     for (int index = first; index <= last; index++) {
-      if (shadow.present(index)) {
-        long gpa = shadow.key.gpa() + (long) index * format.entryBytes();
-        if (physical.read(gpa, format.entryBytes()) != shadow.source(index)) {
-          tables.clear(shadow, index);
-        }
+      if (shadow.present(index) && entry(shadow, index) != shadow.source(index)) {
+        tables.clear(shadow, index);
       }
     }
   }

@@ -29,6 +29,12 @@ final class RealTable {
   /** When it was last used for a fill. */
   long lastUse;
 
+  /** The page of the guest's table that it stands for, while the strategy watches that. */
+  @Nullable TablePage page;
+
+  /** Whether hardware reads it in the format that the guest's table has. */
+  final boolean inGuestFormat;
+
   private final @Nullable RealTable[] children;
 
   /** The leaves that entries are or were, made when first needed. */
@@ -43,6 +49,7 @@ final class RealTable {
     this.format = format;
     this.hpa = hpa;
     this.owned = owned;
+    this.inGuestFormat = key.format().equals(format);
     int entries = format.entries(key.level());
     this.children = new RealTable[entries];
     this.leaves = new Leaf[entries];

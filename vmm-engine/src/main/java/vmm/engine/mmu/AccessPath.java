@@ -93,7 +93,6 @@ public final class AccessPath {
       long gva, int size, AccessType type, Privilege privilege, long value, boolean probe) {
     misses++;
     for (int repairs = 0; repairs < MOST_REPAIRS; repairs++) {
-      var access = new MemoryAccess(gva, size, type, privilege, value, probe);
       switch (core.translate(view, gva, type, privilege, false)) {
         case Translation.Mapped mapped when holdsMemory(mapped.address()) -> {
           return type == AccessType.EXECUTE
@@ -101,6 +100,7 @@ public final class AccessPath {
               : fill(gva, type, privilege, mapped);
         }
         case Translation.Mapped mapped -> {
+          var access = new MemoryAccess(gva, size, type, privilege, value, probe);
           if (probe || answered(new Trap.MemoryMappedAccess(mapped.address(), access))) {
             return COMPLETED;
           }
@@ -109,11 +109,13 @@ public final class AccessPath {
           if (!gate.trapping(TrapKind.TRANSLATION_MISS)) {
             throw core.faultFor(fault);
           }
+          var access = new MemoryAccess(gva, size, type, privilege, value, probe);
           if (answered(new Trap.TranslationMiss(fault, access))) {
             return COMPLETED;
           }
         }
         case Translation.SecondStageFault fault -> {
+          var access = new MemoryAccess(gva, size, type, privilege, value, probe);
           if (answered(new Trap.SecondStageFault(fault, access))) {
             return COMPLETED;
           }
