@@ -177,7 +177,7 @@ final class BruteForceStrategy extends OneStageStrategy {
 
   @Override
   int rightsThrough(RealTable table, int index, RealTable child, int rights) {
-    return rights & realRights(table.format, table.level(), table.source(index));
+    return rights & table.format.rights(table.level(), table.source(index));
   }
 
   @Override

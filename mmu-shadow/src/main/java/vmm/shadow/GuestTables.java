@@ -1,8 +1,5 @@
 package vmm.shadow;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,23 +25,12 @@ final class GuestTables {
   /** Trapped writes without a use as table after which a page counts as a table no longer. */
   static final int WRITES_UNTIL_FORGOTTEN = 32;
 
-  private static final VarHandle WORDS =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-
-  private static final VarHandle QUADS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
-  private static final long WORD = 0xFFFF_FFFFL;
-
   private final RealTables tables;
   private final GuestPhysical physical;
   private final PhysMap physMap;
   private final HostMemory memory;
   private final Predicate<RealTable> inUse;
   private final PageMap<GuestTablePage> pages = new PageMap<>();
-
-  /** The entries of a page that is compared as a whole. */
-  private final byte[] entries = new byte[Frame.SIZE];
 
   private final Set<GuestTablePage> outOfSync = new LinkedHashSet<>();
   private long outOfSyncCount;
@@ -243,30 +229,12 @@ final class GuestTables {
     page.accesses = 0;
     resyncCount++;
     tables.clearWritableLeaves(page.gpa, Frame.SIZE);
-    physical.read(page.gpa, entries, 0, Frame.SIZE);
     for (RealTable shadow : List.copyOf(page.tables)) {
-      compareAll(shadow);
+      compare(shadow, 0, shadow.entries() - 1);
       if (shadow.live() == 0 && !inUse.test(shadow)) {
         tables.free(shadow);
       }
     }
-  }
-
-  /** Compares a table with {@link #entries}. */
-  private void compareAll(RealTable shadow) {
-    int bytes = shadow.key.format().entryBytes();
-    int at = (int) (shadow.key.gpa() & Frame.OFFSET_MASK);
-    for (int index = 0; index < shadow.entries(); index++, at += bytes) {
-      if (shadow.present(index) && entry(at, bytes) != shadow.source(index)) {
-        tables.clear(shadow, index);
-      }
-    }
-  }
-
-  private long entry(int at, int bytes) {
-    return bytes == Long.BYTES
-        ? (long) QUADS.get(entries, at)
-        : (int) WORDS.get(entries, at) & WORD;
   }
 
   private void compare(RealTable shadow, long gpa, long bytes) {
@@ -279,9 +247,10 @@ final class GuestTables {
   }
 
   private void compare(RealTable shadow, int first, int last) {
-    for (int index = first; index <= last; index++) {
-      if (shadow.present(index) && entry(shadow, index) != shadow.source(index)) {
-        tables.clear(shadow, index);
+    int past = last + 1;
+    for (int i = shadow.nextPresent(first); i < past; i = shadow.nextPresent(i + 1)) {
+      if (entry(shadow, i) != shadow.source(i)) {
+        tables.clear(shadow, i);
       }
     }
   }

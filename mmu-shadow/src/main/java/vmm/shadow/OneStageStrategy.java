@@ -322,6 +322,8 @@ abstract class OneStageStrategy implements MemoryVirtualization {
     if (!regime.equals(loaded)) {
       loadNow(regime);
     }
+    // The same object is equal at once.
+    loaded = regime;
     TrapReply reply = missedInKnownTable(access);
     return reply == null ? missed(regime, access) : reply;
   }

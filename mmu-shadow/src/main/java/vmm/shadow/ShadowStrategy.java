@@ -161,10 +161,15 @@ final class ShadowStrategy extends OneStageStrategy {
   }
 
   @Override
-  void tablesWritten(long gpa, long bytes) {
+  public void guestMemoryWritten(long gpa, int bytes) {
     if (!settingFlags) {
-      guestTables.written(gpa, bytes);
+      super.guestMemoryWritten(gpa, bytes);
     }
+  }
+
+  @Override
+  void tablesWritten(long gpa, long bytes) {
+    guestTables.written(gpa, bytes);
   }
 
   @Override
