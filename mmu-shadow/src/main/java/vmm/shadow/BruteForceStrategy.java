@@ -137,7 +137,9 @@ final class BruteForceStrategy extends OneStageStrategy {
       }
     }
     if (!walk.steps().isEmpty()) {
-      return leafMissed(table, walk.steps().getLast(), rights, miss);
+      GuestWalker.Step last = walk.steps().getLast();
+      rights &= realRights(table.format, last.level(), last.raw());
+      return leafMissed(table, last.raw(), rights, miss);
     }
     if (watched(miss)) {
       // The walk down found out that the page is a table.
@@ -149,29 +151,33 @@ final class BruteForceStrategy extends OneStageStrategy {
   }
 
   @Override
-  TrapReply leafMissed(RealTable table, GuestWalker.Step step, int path, Miss miss) {
+  TrapReply leafMissed(RealTable table, long raw, int rights, Miss miss) {
     if (watched(miss)) {
       return accessedTable(miss);
     }
     MemoryAccess access = miss.access();
-    int rights = path & realRights(table.format, step.level(), step.raw());
     if ((rights & Rights.needed(access.type(), access.privilege())) == 0) {
       // Only the guest's own setting lets the supervisor write here; real protection is always on.
       return completeMemory(miss.gpa(), access);
     }
-    rewriteLeaf(table, step, miss, rights);
+    rewriteLeaf(table, raw, miss, rights);
     entriesRewritten++;
     return TrapReply.RETRY;
   }
 
   @Override
+  long guestEntry(RealTable table, int index) {
+    return directory.guestEntry(table, index);
+  }
+
+  @Override
   boolean realRightsAreTheGuests(RealTable root) {
-    return root.key.format().equals(root.format);
+    return root.inGuestFormat;
   }
 
   @Override
   int rightsThrough(RealTable table, int index, RealTable child, int rights) {
-    return rights & realRights(table.format, table.level(), table.source(index));
+    return rights & table.format.rights(table.level(), table.source(index));
   }
 
   @Override
@@ -203,12 +209,6 @@ final class BruteForceStrategy extends OneStageStrategy {
     } else {
       host.physical().write(at, bytes, raw);
     }
-  }
-
-  @Override
-  void used(RealTable table) {
-    super.used(table);
-    directory.used(table);
   }
 
   @Override
@@ -336,34 +336,33 @@ final class BruteForceStrategy extends OneStageStrategy {
     };
   }
 
-  private void rewriteLeaf(RealTable table, GuestWalker.Step step, Miss miss, int rights) {
+  private void rewriteLeaf(RealTable table, long source, Miss miss, int rights) {
     MemoryAccess access = miss.access();
     long gpa = miss.gpa();
     boolean writable = writable(miss);
     if (table.owned || !fitsWhole(table, miss)) {
       // The hardware's dirty flag would not reach the guest from here, so the first write traps.
-      int path = clean(table, step, access) ? readOnly(rights) : rights;
-      placeLeaf(table, step.raw(), miss, path, writable ? path : readOnly(path));
+      int path = clean(table, source, access) ? readOnly(rights) : rights;
+      placeLeaf(table, source, miss, path, writable ? path : readOnly(path));
       return;
     }
     int shift = table.format.indexShift(table.level());
     long hpa = Frame.base(miss.backing().hpa()) - (gpa & ((1L << shift) - 1) & -Frame.SIZE);
-    long raw = table.format.withAddress(table.level(), step.raw(), hpa);
+    long raw = table.format.withAddress(table.level(), source, hpa);
     if (!writable) {
       int needed = Rights.needed(access.type(), access.privilege());
       long weak = table.format.encodeLeaf(table.level(), hpa, readOnly(rights), needed);
       long flags = table.format.accessedMask(table.level()) | table.format.dirtyMask(table.level());
-      raw = weak & ~flags | step.raw() & flags;
+      raw = weak & ~flags | source & flags;
     }
-    tables.setLeaf(table, step.index(), raw, gpa >>> shift << shift, step.raw());
+    int index = table.format.index(table.level(), access.gva());
+    tables.setLeaf(table, index, raw, gpa >>> shift << shift, source);
     filled(miss, shift);
   }
 
-  private static boolean clean(RealTable table, GuestWalker.Step step, MemoryAccess access) {
-    return step.entry() instanceof TableEntry.Leaf leaf
-        && !leaf.dirty()
-        && !access.type().writes()
-        && table.key.format().dirtyMask(step.level()) != 0;
+  private static boolean clean(RealTable table, long source, MemoryAccess access) {
+    long dirty = table.key.format().dirtyMask(table.level());
+    return (source & dirty) != dirty && !access.type().writes();
   }
 
   private static int readOnly(int rights) {

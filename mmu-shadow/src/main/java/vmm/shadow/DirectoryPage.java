@@ -1,7 +1,8 @@
 package vmm.shadow;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 import vmm.api.memory.Frame;
 import vmm.api.mmu.PageTableFormat;
@@ -10,23 +11,23 @@ import vmm.api.mmu.PageTableFormat;
  * A page of the guest that holds tables. If one of them is used in place, the page's frame holds
  * what the hardware needs, and what the guest wrote is kept here.
  */
-final class DirectoryPage {
-  final long gpa;
+final class DirectoryPage extends TablePage {
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** The real tables that stand for what lies on the page. */
-  final List<RealTable> tables = new ArrayList<>();
+  private static final VarHandle QUADS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long WORD = 0xFFFF_FFFFL;
 
   /** The one of them that lies in the page's own frame, or null. */
   @Nullable RealTable inPlace;
-
-  /** Completed accesses since the page was last used as a table. */
-  int accesses;
 
   /** What the guest wrote, while {@link #inPlace} occupies the frame. */
   private final byte[] content = new byte[Frame.SIZE];
 
   DirectoryPage(long gpa) {
-    this.gpa = gpa;
+    super(gpa);
   }
 
   boolean hidden() {
@@ -38,16 +39,34 @@ final class DirectoryPage {
   }
 
   long read(long at, int size) {
+    int offset = offset(at);
+    return switch (size) {
+      case Integer.BYTES -> (int) WORDS.get(content, offset) & WORD;
+      case Long.BYTES -> (long) QUADS.get(content, offset);
+      default -> readBytes(offset, size);
+    };
+  }
+
+  private long readBytes(int offset, int size) {
     long value = 0;
     for (int i = size - 1; i >= 0; i--) {
-      value = value << 8 | (content[offset(at) + i] & 0xFF);
+      value = value << 8 | (content[offset + i] & 0xFF);
     }
     return value;
   }
 
   void write(long at, int size, long value) {
+    int offset = offset(at);
+    switch (size) {
+      case Integer.BYTES -> WORDS.set(content, offset, (int) value);
+      case Long.BYTES -> QUADS.set(content, offset, value);
+      default -> writeBytes(offset, size, value);
+    }
+  }
+
+  private void writeBytes(int offset, int size, long value) {
     for (int i = 0; i < size; i++) {
-      content[offset(at) + i] = (byte) (value >>> (8 * i));
+      content[offset + i] = (byte) (value >>> (8 * i));
     }
   }
 

@@ -1,29 +1,24 @@
 package vmm.shadow;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /** A page of the guest that holds tables with shadows. */
-final class GuestTablePage {
-  final long gpa;
-
-  /** The shadows of what lies on the page. */
-  final List<RealTable> shadows = new ArrayList<>();
+final class GuestTablePage extends TablePage {
+  /** What {@link #hpa} is while it is not known, or the page has no frame of its own. */
+  static final long UNKNOWN = -1;
 
   /**
    * Whether the guest may write without a trap, so that the shadows may be older than the tables.
    */
   boolean outOfSync;
 
-  /** Trapped writes since the page was last used as a table. */
-  int writes;
+  /** hpa of the frame that backs the page until the PhysMap tells of a change. */
+  long hpa = UNKNOWN;
 
   GuestTablePage(long gpa) {
-    this.gpa = gpa;
+    super(gpa);
   }
 
   /** Whether every table on the page is a last-level one, on whose entries no other table hangs. */
   boolean lastLevelOnly() {
-    return shadows.stream().allMatch(shadow -> shadow.level() == 1);
+    return tables.stream().allMatch(shadow -> shadow.level() == 1);
   }
 }

@@ -1,8 +1,5 @@
 package vmm.shadow;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,6 +7,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import vmm.api.memory.Frame;
 import vmm.api.memory.GuestPhysical;
+import vmm.api.memory.HostMemory;
+import vmm.api.memory.PageGrant;
+import vmm.api.memory.PhysMap;
+import vmm.api.memory.StrategyHost;
 import vmm.api.mmu.PageTableFormat;
 
 /**
@@ -24,21 +25,12 @@ final class GuestTables {
   /** Trapped writes without a use as table after which a page counts as a table no longer. */
   static final int WRITES_UNTIL_FORGOTTEN = 32;
 
-  private static final VarHandle WORDS =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-
-  private static final VarHandle QUADS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
-  private static final long WORD = 0xFFFF_FFFFL;
-
   private final RealTables tables;
   private final GuestPhysical physical;
+  private final PhysMap physMap;
+  private final HostMemory memory;
   private final Predicate<RealTable> inUse;
   private final PageMap<GuestTablePage> pages = new PageMap<>();
-
-  /** The entries of a page that is compared as a whole. */
-  private final byte[] entries = new byte[Frame.SIZE];
 
   private final Set<GuestTablePage> outOfSync = new LinkedHashSet<>();
   private long outOfSyncCount;
@@ -49,9 +41,11 @@ final class GuestTables {
    *
    * @param inUse tells the tables that cannot be freed now
    */
-  GuestTables(RealTables tables, GuestPhysical physical, Predicate<RealTable> inUse) {
+  GuestTables(RealTables tables, StrategyHost host, Predicate<RealTable> inUse) {
     this.tables = tables;
-    this.physical = physical;
+    this.physical = host.physical();
+    this.physMap = host.physMap();
+    this.memory = host.memory();
     this.inUse = inUse;
   }
 
@@ -59,24 +53,18 @@ final class GuestTables {
   void add(RealTable shadow) {
     long gpa = Frame.base(shadow.key.gpa());
     syncPage(gpa);
-    pages.computeIfAbsent(gpa >>> Frame.SHIFT, () -> new GuestTablePage(gpa)).shadows.add(shadow);
+    GuestTablePage page = pages.computeIfAbsent(gpa >>> Frame.SHIFT, () -> new GuestTablePage(gpa));
+    page.tables.add(shadow);
+    shadow.page = page;
     tables.clearWritableLeaves(gpa, Frame.SIZE);
   }
 
   /** A shadow is gone. */
   void remove(RealTable shadow) {
     GuestTablePage page = page(shadow.key.gpa());
-    if (page != null && page.shadows.remove(shadow) && page.shadows.isEmpty()) {
+    if (page != null && page.tables.remove(shadow) && page.tables.isEmpty()) {
       pages.remove(page.gpa >>> Frame.SHIFT);
       outOfSync.remove(page);
-    }
-  }
-
-  /** A shadow was used for a fill. */
-  void used(RealTable shadow) {
-    GuestTablePage page = page(shadow.key.gpa());
-    if (page != null) {
-      page.writes = 0;
     }
   }
 
@@ -96,7 +84,7 @@ final class GuestTables {
     pages.forEach(
         gpa >>> Frame.SHIFT,
         (gpa + bytes - 1) >>> Frame.SHIFT,
-        page -> page.shadows.forEach(shadow -> compare(shadow, gpa, bytes)));
+        page -> page.tables.forEach(shadow -> compare(shadow, gpa, bytes)));
   }
 
   /**
@@ -108,7 +96,7 @@ final class GuestTables {
     if (page == null) {
       return;
     }
-    for (RealTable shadow : page.shadows) {
+    for (RealTable shadow : page.tables) {
       long offset = gpa - shadow.key.gpa();
       int index = (int) (offset / shadow.key.format().entryBytes());
       if (offset >= 0 && index < shadow.entries() && shadow.present(index)) {
@@ -132,7 +120,10 @@ final class GuestTables {
     pages.forEach(
         gpa >>> Frame.SHIFT,
         (gpa + bytes - 1) >>> Frame.SHIFT,
-        page -> page.shadows.forEach(this::clearAll));
+        page -> {
+          page.hpa = GuestTablePage.UNKNOWN;
+          page.tables.forEach(this::clearAll);
+        });
   }
 
   private void clearAll(RealTable shadow) {
@@ -168,9 +159,9 @@ final class GuestTables {
     if (page == null) {
       return;
     }
-    page.writes++;
-    if (page.writes >= WRITES_UNTIL_FORGOTTEN && page.shadows.stream().noneMatch(inUse)) {
-      List.copyOf(page.shadows).forEach(tables::free);
+    page.accesses++;
+    if (page.accesses >= WRITES_UNTIL_FORGOTTEN && page.tables.stream().noneMatch(inUse)) {
+      List.copyOf(page.tables).forEach(tables::free);
     }
   }
 
@@ -189,10 +180,28 @@ final class GuestTables {
 
   /** The guest asks for coherence of one entry of a table. */
   void sync(RealTable shadow, int index) {
-    GuestTablePage page = page(shadow.key.gpa());
-    if (page != null && page.outOfSync) {
+    if (shadow.page instanceof GuestTablePage page && page.outOfSync) {
       compare(shadow, index, index);
     }
+  }
+
+  /** The guest's entry that a shadow's stands for, as it is now. */
+  long entry(RealTable shadow, int index) {
+    int bytes = shadow.key.format().entryBytes();
+    long gpa = shadow.key.gpa() + (long) index * bytes;
+    long hpa = shadow.page instanceof GuestTablePage page ? hpa(page) : GuestTablePage.UNKNOWN;
+    return hpa == GuestTablePage.UNKNOWN
+        ? physical.read(gpa, bytes)
+        : memory.read(hpa + (gpa & Frame.OFFSET_MASK), bytes);
+  }
+
+  private long hpa(GuestTablePage page) {
+    if (page.hpa == GuestTablePage.UNKNOWN
+        && physMap.resolve(page.gpa, false) instanceof PageGrant.Backed backed
+        && backed.writable()) {
+      page.hpa = backed.hpa();
+    }
+    return page.hpa;
   }
 
   /** Pages that hold tables with shadows. */
@@ -217,33 +226,15 @@ final class GuestTables {
   private void compare(GuestTablePage page) {
     outOfSync.remove(page);
     page.outOfSync = false;
-    page.writes = 0;
+    page.accesses = 0;
     resyncCount++;
     tables.clearWritableLeaves(page.gpa, Frame.SIZE);
-    physical.read(page.gpa, entries, 0, Frame.SIZE);
-    for (RealTable shadow : List.copyOf(page.shadows)) {
-      compareAll(shadow);
+    for (RealTable shadow : List.copyOf(page.tables)) {
+      compare(shadow, 0, shadow.entries() - 1);
       if (shadow.live() == 0 && !inUse.test(shadow)) {
         tables.free(shadow);
       }
     }
-  }
-
-  /** Compares a table with {@link #entries}. */
-  private void compareAll(RealTable shadow) {
-    int bytes = shadow.key.format().entryBytes();
-    int at = (int) (shadow.key.gpa() & Frame.OFFSET_MASK);
-    for (int index = 0; index < shadow.entries(); index++, at += bytes) {
-      if (shadow.present(index) && entry(at, bytes) != shadow.source(index)) {
-        tables.clear(shadow, index);
-      }
-    }
-  }
-
-  private long entry(int at, int bytes) {
-    return bytes == Long.BYTES
-        ? (long) QUADS.get(entries, at)
-        : (int) WORDS.get(entries, at) & WORD;
   }
 
   private void compare(RealTable shadow, long gpa, long bytes) {
@@ -256,13 +247,10 @@ final class GuestTables {
   }
 
   private void compare(RealTable shadow, int first, int last) {
-    PageTableFormat format = shadow.key.format();
-    for (int index = first; index <= last; index++) {
-      if (shadow.present(index)) {
-        long gpa = shadow.key.gpa() + (long) index * format.entryBytes();
-        if (physical.read(gpa, format.entryBytes()) != shadow.source(index)) {
-          tables.clear(shadow, index);
-        }
+    int past = last + 1;
+    for (int i = shadow.nextPresent(first); i < past; i = shadow.nextPresent(i + 1)) {
+      if (entry(shadow, i) != shadow.source(i)) {
+        tables.clear(shadow, i);
       }
     }
   }

@@ -1,5 +1,6 @@
 package vmm.shadow;
 
+import vmm.api.memory.PageGrant;
 import vmm.api.trap.MemoryAccess;
 
 /**
@@ -7,8 +8,9 @@ import vmm.api.trap.MemoryAccess;
  *
  * @param linear the gpa as the guest's tables say it
  * @param gpa the same without the bits that do not reach memory
+ * @param backing the memory behind the page; not writable if it ignores writes
  */
-record Miss(MemoryAccess access, long linear, long gpa, Backing backing) {
+record Miss(MemoryAccess access, long linear, long gpa, PageGrant.Backed backing) {
   boolean writes() {
     return access.type().writes();
   }

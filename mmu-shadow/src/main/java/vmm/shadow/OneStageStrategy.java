@@ -1,7 +1,6 @@
 package vmm.shadow;
 
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import vmm.api.memory.Frame;
 import vmm.api.memory.MemoryVirtualization;
@@ -73,12 +72,15 @@ abstract class OneStageStrategy implements MemoryVirtualization {
   abstract TrapReply memoryMissed(GuestWalker.Walk walk, Miss miss);
 
   /**
-   * The same once it is known which table of the last level stands for the guest's.
+   * The same once it is known which table stands for the one that holds the guest's leaf.
    *
-   * @param step the guest's entry in it, a leaf
-   * @param rights rights that the entries on the way to the table leave
+   * @param raw the guest's entry
+   * @param rights rights that it and the entries on the way to it leave
    */
-  abstract TrapReply leafMissed(RealTable table, GuestWalker.Step step, int rights, Miss miss);
+  abstract TrapReply leafMissed(RealTable table, long raw, int rights, Miss miss);
+
+  /** An entry of the guest's table for which a real one stands, as the guest sees it. */
+  abstract long guestEntry(RealTable table, int index);
 
   /** Whether the rights that the guest's entries grant are those that leaves are made with. */
   abstract boolean realRightsAreTheGuests(RealTable root);
@@ -87,8 +89,11 @@ abstract class OneStageStrategy implements MemoryVirtualization {
   abstract int rightsThrough(RealTable table, int index, RealTable child, int rights);
 
   /** A table is on the way of a fill. */
-  void used(RealTable table) {
+  final void used(RealTable table) {
     tables.use(table);
+    if (table.page != null) {
+      table.page.accesses = 0;
+    }
   }
 
   /** Whether some table of the guest lies in the range, so that it cannot be mapped as a whole. */
@@ -317,6 +322,8 @@ abstract class OneStageStrategy implements MemoryVirtualization {
     if (!regime.equals(loaded)) {
       loadNow(regime);
     }
+    // The same object is equal at once.
+    loaded = regime;
     TrapReply reply = missedInKnownTable(access);
     return reply == null ? missed(regime, access) : reply;
   }
@@ -344,16 +351,19 @@ abstract class OneStageStrategy implements MemoryVirtualization {
       used(child);
       table = child;
     }
-    GuestWalker.Step step = lastStep(table, access.gva());
-    if (!(step.entry() instanceof TableEntry.Leaf leaf)
+    PageTableFormat format = table.key.format();
+    int index = format.index(1, access.gva());
+    long raw = guestEntry(table, index);
+    if (!(format.decode(1, raw) instanceof TableEntry.Leaf leaf)
         || !Rights.allow(rights & leaf.rights(), access.type(), access.privilege())) {
       return null;
     }
-    GuestWalker.Step marked = withFlags(table, step, access);
     long linear = leaf.address() | (access.gva() & ((1L << leaf.pageShift()) - 1));
-    RealTable last = table;
-    int path = rights;
-    return allowed(linear, access, miss -> leafMissed(last, marked, path, miss));
+    long marked = withFlags(table, index, raw, access.type());
+    Miss miss = backed(linear, access);
+    return miss == null
+        ? unbacked(linear, access)
+        : leafMissed(table, marked, rights & leaf.rights(), miss);
   }
 
   /** Whether an entry that leads to a table has no flag that this use would set. */
@@ -362,60 +372,57 @@ abstract class OneStageStrategy implements MemoryVirtualization {
     return (source & flag) == flag;
   }
 
-  private GuestWalker.Step lastStep(RealTable table, long gva) {
+  /** The entry of the last level once the guest's processor would have set its flags. */
+  private long withFlags(RealTable table, int index, long raw, AccessType access) {
     PageTableFormat format = table.key.format();
-    int index = format.index(1, gva);
-    int bytes = format.entryBytes();
-    long raw = host.physical().read(table.key.gpa() + (long) index * bytes, bytes);
-    return new GuestWalker.Step(1, table.key.gpa(), index, raw, format.decode(1, raw), false);
-  }
-
-  /** The step once the guest's processor would have set the flags of its entry. */
-  private GuestWalker.Step withFlags(RealTable table, GuestWalker.Step step, MemoryAccess access) {
-    PageTableFormat format = table.key.format();
-    long flags =
-        format.accessedMask(1) | (access.type().writes() ? format.dirtyMask(1) : 0) | step.raw();
-    if (flags == step.raw()) {
-      return step;
+    long flags = raw | format.accessedMask(1) | (access.writes() ? format.dirtyMask(1) : 0);
+    if (flags == raw) {
+      return raw;
     }
     int bytes = format.entryBytes();
-    writeFlags(step.tableGpa() + (long) step.index() * bytes, bytes, flags);
-    return lastStep(table, access.gva());
+    writeFlags(table.key.gpa() + (long) index * bytes, bytes, flags);
+    // Read-only memory does not take them.
+    return guestEntry(table, index);
   }
 
   private TrapReply missed(TranslationRegime regime, MemoryAccess access) {
     GuestWalker.Walk walk = walker.access(regime, access.gva(), access.type(), access.privilege());
     return switch (walk.outcome()) {
       case Translation.Fault fault -> new TrapReply.TrueFault(fault);
-      case Translation.Mapped(long linear, _, _) ->
-          allowed(linear, access, miss -> memoryMissed(walk, miss));
+      case Translation.Mapped(long linear, _, _) -> {
+        Miss miss = backed(linear, access);
+        yield miss == null ? unbacked(linear, access) : memoryMissed(walk, miss);
+      }
       case Translation.SecondStageFault _ ->
           throw new IllegalStateException("the guest view has one stage");
     };
   }
 
   /**
-   * Fills the real view if memory backs the page. What changed the memory behind tables for that
-   * may have left none to fill: then all starts again.
+   * The miss of an access, if memory backs it as it is; else null, and {@link #unbacked} is next.
    */
-  private TrapReply allowed(long linear, MemoryAccess access, Function<Miss, TrapReply> fill) {
+  private @Nullable Miss backed(long linear, MemoryAccess access) {
     long gpa = canonical(linear);
     boolean writes = access.type().writes();
-    Backing backing;
-    switch (physMap.resolve(gpa, writes)) {
-      case PageGrant.Device() -> {
-        return access.probe() ? TrapReply.DONE : host.completeDeviceAccess(gpa, access);
-      }
-      case PageGrant.ReadOnly(long hpa) -> {
-        if (writes) {
-          return completeMemory(gpa, access);
-        }
-        backing = new Backing(hpa, false, Frame.SHIFT);
-      }
-      case PageGrant.Backed(long hpa, boolean writable, int runShift) ->
-          backing = new Backing(hpa, writable, runShift);
+    PageGrant grant = physMap.resolve(gpa, writes);
+    if (grant instanceof PageGrant.ReadOnly(long hpa) && !writes) {
+      grant = new PageGrant.Backed(hpa, false, Frame.SHIFT);
     }
-    return loaded == null ? TrapReply.RETRY : fill.apply(new Miss(access, linear, gpa, backing));
+    // What changed the memory behind tables for that may have left none to fill.
+    return loaded != null && grant instanceof PageGrant.Backed backing
+        ? new Miss(access, linear, gpa, backing)
+        : null;
+  }
+
+  /** Completes an access that no memory backs, or has it tried again if there is no real view. */
+  private TrapReply unbacked(long linear, MemoryAccess access) {
+    long gpa = canonical(linear);
+    return switch (physMap.resolve(gpa, access.type().writes())) {
+      case PageGrant.Device() ->
+          access.probe() ? TrapReply.DONE : host.completeDeviceAccess(gpa, access);
+      case PageGrant.ReadOnly _ when access.type().writes() -> completeMemory(gpa, access);
+      case PageGrant.ReadOnly _, PageGrant.Backed _ -> TrapReply.RETRY;
+    };
   }
 
   private void loadNow(TranslationRegime regime) {

@@ -1,7 +1,5 @@
 package vmm.shadow;
 
-import java.util.LinkedHashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vmm.api.mmu.PageTableFormat;
 
@@ -10,6 +8,8 @@ import vmm.api.mmu.PageTableFormat;
  * it and the machine memory behind it in step.
  */
 final class RealTable {
+  private static final int WORD_SHIFT = 6;
+
   final TableKey key;
 
   /** The format in which the hardware reads it. */
@@ -21,7 +21,7 @@ final class RealTable {
   final boolean owned;
 
   /** The entries, in tables of the next higher level, that lead here. */
-  final Set<Slot> parents = new LinkedHashSet<>();
+  final Parents parents = new Parents();
 
   /** Whether hardware may start a walk here. */
   boolean root;
@@ -29,13 +29,23 @@ final class RealTable {
   /** When it was last used for a fill. */
   long lastUse;
 
+  /** The page of the guest's table that it stands for, while the strategy watches that. */
+  @Nullable TablePage page;
+
+  /** Whether hardware reads it in the format that the guest's table has. */
+  final boolean inGuestFormat;
+
   private final @Nullable RealTable[] children;
 
   /** The leaves that entries are or were, made when first needed. */
   private final @Nullable Leaf[] leaves;
 
   private final long[] sources;
-  private final boolean[] present;
+
+  /** A bit for each entry. */
+  private final long[] present;
+
+  private final int entries;
   private int live;
 
   RealTable(TableKey key, PageTableFormat format, long hpa, boolean owned) {
@@ -43,11 +53,12 @@ final class RealTable {
     this.format = format;
     this.hpa = hpa;
     this.owned = owned;
-    int entries = format.entries(key.level());
+    this.inGuestFormat = key.format().equals(format);
+    entries = format.entries(key.level());
     this.children = new RealTable[entries];
     this.leaves = new Leaf[entries];
     this.sources = new long[entries];
-    this.present = new boolean[entries];
+    this.present = new long[(entries + Long.SIZE - 1) / Long.SIZE];
   }
 
   int level() {
@@ -55,7 +66,7 @@ final class RealTable {
   }
 
   int entries() {
-    return present.length;
+    return entries;
   }
 
   /** Number of entries that are present. */
@@ -64,7 +75,23 @@ final class RealTable {
   }
 
   boolean present(int index) {
-    return present[index];
+    return (present[index >>> WORD_SHIFT] >>> index & 1) != 0;
+  }
+
+  /** The first entry from {@code index} on that is present, or {@link #entries} if none is. */
+  int nextPresent(int index) {
+    for (int at = index; at < entries; at = (at | Long.SIZE - 1) + 1) {
+      long rest = present[at >>> WORD_SHIFT] >>> at;
+      if (rest != 0) {
+        return at + Long.numberOfTrailingZeros(rest);
+      }
+    }
+    return entries;
+  }
+
+  private void setPresent(int index) {
+    present[index >>> WORD_SHIFT] |= 1L << index;
+    live++;
   }
 
   /** The table to which an entry leads, or null. */
@@ -96,18 +123,16 @@ final class RealTable {
   }
 
   void setLeaf(int index) {
-    present[index] = true;
-    live++;
+    setPresent(index);
   }
 
   void setChild(int index, RealTable child) {
-    present[index] = true;
+    setPresent(index);
     children[index] = child;
-    live++;
   }
 
   void setAbsent(int index) {
-    present[index] = false;
+    present[index >>> WORD_SHIFT] &= ~(1L << index);
     children[index] = null;
     live--;
   }

@@ -13,7 +13,6 @@ import vmm.api.memory.Frame;
 import vmm.api.memory.HostMemory;
 import vmm.api.mmu.PageTableFormat;
 import vmm.api.mmu.Rights;
-import vmm.api.mmu.TableEntry;
 
 /**
  * The tables of the real view: a graph from roots down to leaves, with links back from each table
@@ -155,7 +154,7 @@ final class RealTables {
   void clearWritableLeaves(long gpa, long bytes) {
     for (Leaf leaf : leaves.over(gpa, bytes)) {
       long raw = read(leaf.table, leaf.index);
-      if ((decoded(leaf.table, raw).rights() & Rights.WRITE) != 0) {
+      if ((leaf.table.format.rights(leaf.table.level(), raw) & Rights.WRITE) != 0) {
         drop(leaf.table, leaf.index);
       }
     }
@@ -227,7 +226,7 @@ final class RealTables {
     if (child == null) {
       leaves.remove(table.leaf(index), shift(table));
     } else {
-      child.parents.remove(new Slot(table, index));
+      child.parents.remove(table, index);
       onUnlinked.accept(child);
     }
   }
@@ -247,9 +246,13 @@ final class RealTables {
     if (++paths[0] > MOST_PATHS) {
       return false;
     }
-    long gva = below | ((long) index << table.format.indexShift(table.level()));
+    long gva = below | ((long) index << shift(table));
     if (table.root) {
       shootdown.page(gva);
+    }
+    Slot sole = table.parents.sole();
+    if (sole != null) {
+      return forgetPage(sole.table(), sole.index(), gva, paths);
     }
     for (Slot parent : table.parents) {
       if (!forgetPage(parent.table(), parent.index(), gva, paths)) {
@@ -264,19 +267,11 @@ final class RealTables {
   }
 
   private boolean stronger(RealTable table, int index, long raw) {
-    TableEntry.Leaf old = decoded(table, read(table, index));
-    TableEntry.Leaf next = decoded(table, raw);
-    return old.address() == next.address() && (old.rights() & ~next.rights()) == 0;
-  }
-
-  private static TableEntry.Leaf decoded(RealTable table, long raw) {
-    return table.format.decode(table.level(), raw) instanceof TableEntry.Leaf leaf
-        ? leaf
-        : impossible(table);
-  }
-
-  private static TableEntry.Leaf impossible(RealTable table) {
-    throw new IllegalStateException(table.format.name() + ": an entry of ours is not the leaf set");
+    PageTableFormat format = table.format;
+    int level = table.level();
+    long old = read(table, index);
+    return format.address(level, old) == format.address(level, raw)
+        && (format.rights(level, old) & ~format.rights(level, raw)) == 0;
   }
 
   private static int shift(RealTable table) {

@@ -33,7 +33,7 @@ final class ShadowStrategy extends OneStageStrategy {
 
   ShadowStrategy(StrategyHost host, TableMmu mmu) {
     super(host, mmu);
-    this.guestTables = new GuestTables(tables, host.physical(), this::isRoot);
+    this.guestTables = new GuestTables(tables, host, this::isRoot);
   }
 
   @Override
@@ -101,26 +101,30 @@ final class ShadowStrategy extends OneStageStrategy {
       }
     }
     // The write is looked at only now: tables linked on the way are in sync, and protected, again.
-    if (!walk.steps().isEmpty()) {
-      return leafMissed(table, walk.steps().getLast(), rights, miss);
+    if (walk.steps().isEmpty()) {
+      return fill(table, 0, rights, miss);
     }
-    if (staysProtected(miss)) {
-      return tableWritten(miss);
+    GuestWalker.Step last = walk.steps().getLast();
+    if (!(last.entry() instanceof TableEntry.Leaf leaf)) {
+      throw new IllegalStateException("a walk that succeeded ends in a leaf");
     }
-    fill(table, 0, rights, miss);
-    return TrapReply.RETRY;
+    return leafMissed(table, last.raw(), rights & leaf.rights(), miss);
+  }
+
+  /**
+   * Rights to write are given only once the guest's dirty flag is set, so that the first write
+   * traps. A write was seen already even if the flag could not be set in read-only memory.
+   */
+  @Override
+  TrapReply leafMissed(RealTable table, long raw, int rights, Miss miss) {
+    long dirty = table.key.format().dirtyMask(table.level());
+    boolean clean = (raw & dirty) != dirty && !miss.writes();
+    return fill(table, raw, clean ? rights & ~Rights.WRITE : rights, miss);
   }
 
   @Override
-  TrapReply leafMissed(RealTable table, GuestWalker.Step step, int rights, Miss miss) {
-    if (staysProtected(miss)) {
-      return tableWritten(miss);
-    }
-    if (!(step.entry() instanceof TableEntry.Leaf leaf)) {
-      throw new IllegalStateException("a walk that succeeded ends in a leaf");
-    }
-    fill(table, step.raw(), rights & ofLeaf(table, leaf, miss.writes()), miss);
-    return TrapReply.RETRY;
+  long guestEntry(RealTable table, int index) {
+    return guestTables.entry(table, index);
   }
 
   /** The VMM's leaves are made with the real format, whatever the guest's is. */
@@ -134,28 +138,21 @@ final class ShadowStrategy extends OneStageStrategy {
     return child.key.rights();
   }
 
-  @Override
-  void used(RealTable table) {
-    super.used(table);
-    guestTables.used(table);
-  }
-
-  /** Whether an access writes to a table that cannot go out of sync; one that can does so. */
-  private boolean staysProtected(Miss miss) {
-    long gpa = miss.gpa();
-    if (!miss.writes() || !guestTables.writeProtected(gpa)) {
-      return false;
+  /**
+   * Lets a table go out of sync that is about to be written; the write is completed if it cannot.
+   */
+  private TrapReply fill(RealTable table, long source, int rights, Miss miss) {
+    boolean writeProtected = guestTables.writeProtected(miss.gpa());
+    if (writeProtected && miss.writes()) {
+      if (!guestTables.letGoOutOfSync(miss.gpa())) {
+        return tableWritten(miss);
+      }
+      host.reclassify(new Trap.TableAccess(miss.gpa(), miss.access()));
+      writeProtected = false;
     }
-    if (!guestTables.letGoOutOfSync(gpa)) {
-      return true;
-    }
-    host.reclassify(new Trap.TableAccess(gpa, miss.access()));
-    return false;
-  }
-
-  private void fill(RealTable table, long source, int rights, Miss miss) {
-    boolean writable = miss.backing().writable() && !guestTables.writeProtected(miss.gpa());
+    boolean writable = miss.backing().writable() && !writeProtected;
     placeLeaf(table, source, miss, rights, writable ? rights : rights & ~Rights.WRITE);
+    return TrapReply.RETRY;
   }
 
   @Override
@@ -164,10 +161,15 @@ final class ShadowStrategy extends OneStageStrategy {
   }
 
   @Override
-  void tablesWritten(long gpa, long bytes) {
+  public void guestMemoryWritten(long gpa, int bytes) {
     if (!settingFlags) {
-      guestTables.written(gpa, bytes);
+      super.guestMemoryWritten(gpa, bytes);
     }
+  }
+
+  @Override
+  void tablesWritten(long gpa, long bytes) {
+    guestTables.written(gpa, bytes);
   }
 
   @Override
@@ -213,7 +215,7 @@ final class ShadowStrategy extends OneStageStrategy {
     TableKey key = TableKey.guest(guest, step.level() - 1, gpa, rights);
     syncBelow(tables.find(key));
     RealTable child = tableOf(key);
-    guestTables.used(child);
+    used(child);
     long raw = table.format.encodeTable(step.level(), child.hpa, Rights.ALL);
     tables.setChild(table, step.index(), raw, child, step.raw());
     return child;
@@ -241,15 +243,6 @@ final class ShadowStrategy extends OneStageStrategy {
       }
     }
     return table;
-  }
-
-  /**
-   * Rights of a leaf; those to write only once the guest's dirty flag is set, so that the first
-   * write traps. A write was seen already even if the flag could not be set in read-only memory.
-   */
-  private static int ofLeaf(RealTable table, TableEntry.Leaf leaf, boolean written) {
-    boolean clean = !leaf.dirty() && !written && table.key.format().dirtyMask(table.level()) != 0;
-    return clean ? leaf.rights() & ~Rights.WRITE : leaf.rights();
   }
 
   /** Compares the entry of the last level, whose table alone can be out of sync, for one gva. */

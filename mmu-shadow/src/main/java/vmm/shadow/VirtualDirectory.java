@@ -73,6 +73,7 @@ final class VirtualDirectory {
       table = tables.allocate(key, real);
     }
     page.tables.add(table);
+    table.page = page;
     return table;
   }
 
@@ -96,14 +97,6 @@ final class VirtualDirectory {
   @Nullable RealTable inPlace(long gpa) {
     DirectoryPage page = page(gpa);
     return page == null ? null : page.inPlace;
-  }
-
-  /** A table was on the way of a fill, or loaded as a root. */
-  void used(RealTable table) {
-    DirectoryPage page = page(table.key.gpa());
-    if (page != null) {
-      page.accesses = 0;
-    }
   }
 
   /** An access to a page was completed; returns how many were since it was used as a table. */
@@ -172,7 +165,12 @@ final class VirtualDirectory {
   /** The guest's own entry of a table. */
   long guestEntry(RealTable table, int index) {
     int bytes = table.key.format().entryBytes();
-    return host.physical().read(table.key.gpa() + (long) index * bytes, bytes);
+    long gpa = table.key.gpa() + (long) index * bytes;
+    if (table.page instanceof DirectoryPage page && page.hidden()) {
+      page.takeFlags(tables, gpa, bytes);
+      return page.read(gpa, bytes);
+    }
+    return host.physical().read(gpa, bytes);
   }
 
   /** Pages that hold tables now. */

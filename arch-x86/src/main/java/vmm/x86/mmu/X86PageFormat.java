@@ -23,9 +23,11 @@ public sealed interface X86PageFormat extends PageTableFormat
   boolean isLeaf(int level, long raw);
 
   /** Physical address of the table or page that the entry leads to. */
+  @Override
   long address(int level, long raw);
 
   /** What the entry allows, a set of {@code Rights}; those of a walk are the intersection. */
+  @Override
   int rights(int level, long raw);
 
   /** Whether a leaf is global: it stays in the TLB when another root is loaded. */

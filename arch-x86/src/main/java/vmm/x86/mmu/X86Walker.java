@@ -82,6 +82,9 @@ public final class X86Walker {
     if (view != loaded) {
       load(view);
     }
+    if (view instanceof RealView.OneStage && !quiet) {
+      return walk(standIn, false, gva, access, privilege, false);
+    }
     long before = references;
     long beforeSecond = secondStage.references();
     Translation result =
@@ -120,6 +123,7 @@ public final class X86Walker {
     int rights = Rights.ALL;
     long table = paging.root();
     int level = format.levels();
+    boolean marked = true;
     for (; ; level--) {
       if (level == format.levels() && format.rootPreloaded()) {
         entryHpa[level] = -1;
@@ -134,6 +138,8 @@ public final class X86Walker {
       if (format.malformed(level, raw)) {
         return new Translation.Fault(gva, access, privilege, FaultCause.MALFORMED, level);
       }
+      long accessed = format.accessedMask(level);
+      marked &= (raw & accessed) == accessed;
       rights &= format.rights(level, raw);
       table = format.address(level, raw);
       if (format.isLeaf(level, raw)) {
@@ -144,10 +150,12 @@ public final class X86Walker {
       return new Translation.Fault(gva, access, privilege, FaultCause.PROTECTION, level);
     }
     if (!quiet) {
-      if (!mark(format, level, access.writes(), twoStages)) {
+      long dirty = format.dirtyMask(level);
+      if ((!marked || (access.writes() && (entry[level] & dirty) != dirty))
+          && !mark(format, level, access.writes(), twoStages)) {
         return secondStage.fault(gva);
       }
-      if ((entry[level] & format.dirtyMask(level)) != format.dirtyMask(level)) {
+      if ((entry[level] & dirty) != dirty) {
         rights &= ~Rights.WRITE;
       }
     }

@@ -44,6 +44,26 @@ public interface PageTableFormat {
   /** Decodes an entry of a table of {@code level}; {@code raw} is zero-extended. */
   TableEntry decode(int level, long raw);
 
+  /** The rights of an entry that {@link #decode} finds to be a table or a leaf. */
+  default int rights(int level, long raw) {
+    return switch (decode(level, raw)) {
+      case TableEntry.Table table -> table.rights();
+      case TableEntry.Leaf leaf -> leaf.rights();
+      case TableEntry.Absent(), TableEntry.Malformed() ->
+          throw new IllegalArgumentException(name() + ": an entry without rights");
+    };
+  }
+
+  /** The physical address of such an entry. */
+  default long address(int level, long raw) {
+    return switch (decode(level, raw)) {
+      case TableEntry.Table table -> table.address();
+      case TableEntry.Leaf leaf -> leaf.address();
+      case TableEntry.Absent(), TableEntry.Malformed() ->
+          throw new IllegalArgumentException(name() + ": an entry without an address");
+    };
+  }
+
   /**
    * Encodes an entry that leads to a table, with the accessed flag set where the format has one.
    *

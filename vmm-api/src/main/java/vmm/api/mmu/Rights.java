@@ -43,12 +43,7 @@ public final class Rights {
 
   /** The single right that an access needs. */
   public static int needed(AccessType access, Privilege privilege) {
-    int right =
-        switch (access) {
-          case READ -> SR;
-          case WRITE, UPDATE -> SW;
-          case EXECUTE -> SX;
-        };
+    int right = access.writes() ? SW : access == AccessType.READ ? SR : SX;
     return privilege == Privilege.USER ? right << 3 : right;
   }
 

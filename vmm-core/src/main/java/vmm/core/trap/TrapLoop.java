@@ -183,12 +183,9 @@ public final class TrapLoop implements TrapHandler, StrategyHost {
     if (!(reply instanceof TrapReply.Completed)) {
       return false;
     }
-    return switch (trap) {
-      case Trap.TranslationMiss t -> t.access().probe();
-      case Trap.SecondStageFault t -> t.access().probe();
-      case Trap.MemoryMappedAccess t -> t.access().probe();
-      default -> false;
-    };
+    return (trap instanceof Trap.TranslationMiss miss && miss.access().probe())
+        || (trap instanceof Trap.SecondStageFault fault && fault.access().probe())
+        || (trap instanceof Trap.MemoryMappedAccess device && device.access().probe());
   }
 
   @Override

@@ -93,35 +93,39 @@ public final class AccessPath {
       long gva, int size, AccessType type, Privilege privilege, long value, boolean probe) {
     misses++;
     for (int repairs = 0; repairs < MOST_REPAIRS; repairs++) {
+      Translation found = core.translate(view, gva, type, privilege, false);
+      // Not a switch over types: this is where misses of the soft TLB are paid for.
+      if (found instanceof Translation.Mapped mapped && holdsMemory(mapped.address())) {
+        return type == AccessType.EXECUTE
+            ? fillFetch(gva, privilege, mapped)
+            : fill(gva, type, privilege, mapped);
+      }
+      if (probe && found instanceof Translation.Mapped) {
+        return COMPLETED;
+      }
       var access = new MemoryAccess(gva, size, type, privilege, value, probe);
-      switch (core.translate(view, gva, type, privilege, false)) {
-        case Translation.Mapped mapped when holdsMemory(mapped.address()) -> {
-          return type == AccessType.EXECUTE
-              ? fillFetch(gva, privilege, mapped)
-              : fill(gva, type, privilege, mapped);
-        }
-        case Translation.Mapped mapped -> {
-          if (probe || answered(new Trap.MemoryMappedAccess(mapped.address(), access))) {
-            return COMPLETED;
-          }
-        }
-        case Translation.Fault fault -> {
-          if (!gate.trapping(TrapKind.TRANSLATION_MISS)) {
-            throw core.faultFor(fault);
-          }
-          if (answered(new Trap.TranslationMiss(fault, access))) {
-            return COMPLETED;
-          }
-        }
-        case Translation.SecondStageFault fault -> {
-          if (answered(new Trap.SecondStageFault(fault, access))) {
-            return COMPLETED;
-          }
-        }
+      if (answered(
+          found instanceof Translation.Fault fault ? missed(fault, access) : trap(found, access))) {
+        return COMPLETED;
       }
     }
     throw new IllegalStateException(
         "%s at gva 0x%x failed again after each of %d repairs".formatted(type, gva, MOST_REPAIRS));
+  }
+
+  private Trap missed(Translation.Fault fault, MemoryAccess access) {
+    if (!gate.trapping(TrapKind.TRANSLATION_MISS)) {
+      throw core.faultFor(fault);
+    }
+    return new Trap.TranslationMiss(fault, access);
+  }
+
+  private Trap trap(Translation found, MemoryAccess access) {
+    return switch (found) {
+      case Translation.Mapped(long hpa, _, _) -> new Trap.MemoryMappedAccess(hpa, access);
+      case Translation.Fault fault -> missed(fault, access);
+      case Translation.SecondStageFault fault -> new Trap.SecondStageFault(fault, access);
+    };
   }
 
   private boolean holdsMemory(long hpa) {
@@ -130,15 +134,12 @@ public final class AccessPath {
 
   /** Raises the trap of an access; true if it is completed, false if it is to be tried again. */
   private boolean answered(Trap trap) {
-    return switch (gate.raise(trap)) {
-      case TrapReply.Retry() -> false;
-      case TrapReply.Completed(long value) -> {
-        completed = value;
-        yield true;
-      }
-      case TrapReply.TrueFault(var fault) -> throw core.faultFor(fault);
-      case TrapReply.Stop() -> throw new RunStopped();
-    };
+    TrapReply reply = gate.raise(trap);
+    if (reply instanceof TrapReply.Retry) {
+      return false;
+    }
+    completed = gate.data(reply);
+    return true;
   }
 
   private long fillFetch(long gva, Privilege privilege, Translation.Mapped mapped) {

@@ -114,7 +114,15 @@ public final class TrapGate {
 
   /** Raises a trap and obeys the reply: data of {@code Completed}, else 0 or an exception. */
   public long obey(Trap trap) {
-    return switch (raise(trap)) {
+    return data(raise(trap));
+  }
+
+  /** The data of {@code Completed}, 0 of {@code Retry}; the other replies are exceptions. */
+  long data(TrapReply reply) {
+    if (reply instanceof TrapReply.Completed completed) {
+      return completed.value();
+    }
+    return switch (reply) {
       case TrapReply.Retry() -> 0;
       case TrapReply.Completed(long value) -> value;
       case TrapReply.TrueFault(var fault) -> throw core.faultFor(fault);
