@@ -51,8 +51,7 @@ final class UpdateClasses {
           ClassFile.of(
               ConstantPoolSharingOption.NEW_POOL, // else method bodies are copied as they are
               StackMapsOption.GENERATE_STACK_MAPS,
-              ClassHierarchyResolverOption.of(
-                  ClassHierarchyResolver.ofResourceParsing(loader)));
+              ClassHierarchyResolverOption.of(ClassHierarchyResolver.ofResourceParsing(loader)));
       List<Path> classes = tree.filter(file -> file.toString().endsWith(".class")).toList();
       for (Path file : classes) {
         ClassModel old = format.parse(Files.readAllBytes(file));

@@ -8,10 +8,14 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.Files;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import vmm.api.memory.Frame;
 import vmm.api.memory.FrameAllocator;
 import vmm.api.memory.HostMemory;
@@ -34,6 +38,8 @@ public final class SparseHostMemory implements HostMemory {
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
 
   private final Arena arena;
   private final MemorySegment segment;
@@ -67,22 +73,36 @@ public final class SparseHostMemory implements HostMemory {
   }
 
   private static MemorySegment map(long bytes, Arena arena) throws IOException {
-    Path directory = Files.createTempDirectory("vmm");
-    try {
-      // Deleted on opening where the system allows it: the mapping alone keeps the blocks alive.
-      var options =
-          Set.of(
-              StandardOpenOption.CREATE_NEW,
-              StandardOpenOption.SPARSE,
-              StandardOpenOption.DELETE_ON_CLOSE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
-      try (var channel = FileChannel.open(directory.resolve("memory"), options)) {
-        return channel.map(MapMode.READ_WRITE, 0, bytes, arena);
-      }
-    } finally {
-      Files.deleteIfExists(directory);
+    // Deleted on opening where the system allows it: the mapping alone keeps the blocks alive.
+    var options =
+        Set.of(
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.SPARSE,
+            StandardOpenOption.DELETE_ON_CLOSE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    try (var channel = FileChannel.open(name(), options, ownersOnly())) {
+      return channel.map(MapMode.READ_WRITE, 0, bytes, arena);
     }
+  }
+
+  /**
+   * A name that no file has unless somebody means to be in the way, and then it is not opened. The
+   * JDK would draw one from the system's random numbers, which take as long to get at as a small
+   * guest takes to run.
+   */
+  private static Path name() {
+    long process = ProcessHandle.current().pid();
+    String unique = process + "-" + System.nanoTime() + "-" + COUNT.incrementAndGet();
+    return Path.of(System.getProperty("java.io.tmpdir"), "vmm-" + unique);
+  }
+
+  private static FileAttribute<?>[] ownersOnly() {
+    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    var permissions = Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    return posix
+        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
+        : new FileAttribute<?>[0];
   }
 
   /**

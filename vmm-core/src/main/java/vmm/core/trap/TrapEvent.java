@@ -37,7 +37,7 @@ final class TrapEvent extends Event {
   @MemoryAddress
   long gva;
 
-  /** The event of a trap that begins now; null if nobody records. */
+  /** The event of a trap that begins now; null if nobody records it. */
   static @Nullable TrapEvent beginIfRecorded(Processor processor) {
     if (!PROBE.isEnabled()) {
       return null;

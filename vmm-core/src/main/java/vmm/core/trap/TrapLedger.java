@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import jdk.jfr.FlightRecorder;
 import vmm.api.machine.MachineListener;
 import vmm.api.trap.Trap;
 import vmm.api.trap.TrapKind;
@@ -43,7 +44,9 @@ public final class TrapLedger {
     boolean hidden = faulted && !truly && !(reply instanceof TrapReply.Stop);
     trueFaults += truly ? 1 : 0;
     hiddenFaults += hidden ? 1 : 0;
-    record(trap, truly, hidden);
+    if (FlightRecorder.isInitialized()) {
+      record(trap, truly, hidden);
+    }
     if (listeners.isEmpty()) {
       return;
     }

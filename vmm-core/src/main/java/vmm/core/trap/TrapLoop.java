@@ -1,5 +1,6 @@
 package vmm.core.trap;
 
+import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 import vmm.api.cpu.Core;
 import vmm.api.cpu.Processor;
@@ -99,7 +100,9 @@ public final class TrapLoop implements TrapHandler, StrategyHost {
 
   @Override
   public TrapReply onTrap(Trap trap) {
-    TrapEvent event = TrapEvent.beginIfRecorded(processor);
+    // Merely to ask an event makes the JVM start its recorder, which takes as long as a small
+    // guest.
+    TrapEvent event = FlightRecorder.isInitialized() ? TrapEvent.beginIfRecorded(processor) : null;
     current = trap;
     TrapReply reply = dispatch(trap);
     Trap seen = current == null ? trap : current;
