@@ -1,5 +1,6 @@
 package vmm.ppc.mmu;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import vmm.api.mmu.SoftwareTlb;
 import vmm.api.mmu.TlbEntry;
@@ -29,6 +30,12 @@ public abstract class GuestTlb implements SoftwareTlb {
   private int littleEndian;
   private long version;
 
+  // What find was asked last, and answered.
+  private long soughtGva;
+  private @Nullable TlbSpace soughtSpace;
+  private long soughtVersion = -1;
+  private int foundSlot;
+
   /** Makes an empty TLB. */
   GuestTlb(int slots) {
     entries = new TlbEntry[slots];
@@ -43,6 +50,34 @@ public abstract class GuestTlb implements SoftwareTlb {
   @Override
   public final @Nullable TlbEntry entry(int slot) {
     return entries[slot];
+  }
+
+  /** Whoever asks for a translation mostly asks for its slot too. */
+  @Override
+  public final int find(long gva, TlbSpace space) {
+    if (gva != soughtGva || version != soughtVersion || !Objects.equals(space, soughtSpace)) {
+      foundSlot = search(gva, space);
+      soughtGva = gva;
+      soughtSpace = space;
+      soughtVersion = version;
+    }
+    return foundSlot;
+  }
+
+  /** What {@link #find} finds. */
+  int search(long gva, TlbSpace space) {
+    for (int slot = 0; slot < entries.length; slot++) {
+      if (matches(slot, gva, space)) {
+        return slot;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether a slot translates an address for accesses of a space. */
+  final boolean matches(int slot, long gva, TlbSpace space) {
+    TlbEntry entry = entries[slot];
+    return entry != null && entry.covers(gva) && space.admits(entry);
   }
 
   /**

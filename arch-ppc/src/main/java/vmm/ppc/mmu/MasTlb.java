@@ -172,7 +172,7 @@ public final class MasTlb extends GuestTlb {
 
   /** Only one set of TLB0 can hold the address. */
   @Override
-  public int find(long gva, TlbSpace space) {
+  int search(long gva, TlbSpace space) {
     int set = tlb0Slot(gva, 0);
     for (int slot = set; slot < set + WAYS; slot++) {
       if (matches(slot, gva, space)) {
@@ -185,11 +185,6 @@ public final class MasTlb extends GuestTlb {
       }
     }
     return -1;
-  }
-
-  private boolean matches(int slot, long gva, TlbSpace space) {
-    TlbEntry entry = entry(slot);
-    return entry != null && entry.covers(gva) && space.admits(entry);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package vmm.ppc.mmu;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import vmm.api.mmu.AccessType;
 import vmm.api.mmu.FaultCause;
@@ -11,11 +12,24 @@ import vmm.api.mmu.Translation;
 
 /** The hardware's TLB while the VMM's entries stand in for the guest's. */
 final class StandInTlb implements RealTlb {
+  /** A context that no entry has. */
+  private static final int NONE = -1;
+
   private final @Nullable TlbEntry[] entries;
+
+  // Of each entry once more what is compared, at each miss of the engine's cache.
+  private final int[] contexts;
+  private final long[] gvas;
+  private final int[] shifts;
+
   private final TlbWatch watch;
 
   StandInTlb(int slots, TlbWatch watch) {
     entries = new TlbEntry[slots];
+    contexts = new int[slots];
+    gvas = new long[slots];
+    shifts = new int[slots];
+    Arrays.fill(contexts, NONE);
     this.watch = watch;
   }
 
@@ -33,6 +47,9 @@ final class StandInTlb implements RealTlb {
   public void write(int slot, TlbEntry entry) {
     clear(slot);
     entries[slot] = entry;
+    contexts[slot] = entry.id();
+    gvas[slot] = entry.gva();
+    shifts[slot] = entry.pageShift();
   }
 
   @Override
@@ -40,21 +57,26 @@ final class StandInTlb implements RealTlb {
     TlbEntry old = entries[slot];
     if (old != null) {
       entries[slot] = null;
+      contexts[slot] = NONE;
       watch.dropped(old);
     }
   }
 
   Translation translate(int context, long gva, AccessType access, Privilege privilege) {
-    FaultCause cause = FaultCause.NOT_PRESENT;
-    for (TlbEntry entry : entries) {
-      if (entry != null && entry.id() == context && entry.covers(gva)) {
-        if (Rights.allow(entry.rights(), access, privilege)) {
-          return new Translation.Mapped(entry.translate(gva), entry.rights(), entry.pageShift());
-        }
-        cause = FaultCause.PROTECTION;
-        break;
+    TlbEntry entry = find(context, gva);
+    if (entry != null && Rights.allow(entry.rights(), access, privilege)) {
+      return new Translation.Mapped(entry.translate(gva), entry.rights(), entry.pageShift());
+    }
+    FaultCause cause = entry == null ? FaultCause.NOT_PRESENT : FaultCause.PROTECTION;
+    return new Translation.Fault(gva, access, privilege, cause, 0);
+  }
+
+  private @Nullable TlbEntry find(int context, long gva) {
+    for (int slot = 0; slot < contexts.length; slot++) {
+      if (contexts[slot] == context && (gvas[slot] ^ gva) >>> shifts[slot] == 0) {
+        return entries[slot];
       }
     }
-    return new Translation.Fault(gva, access, privilege, cause, 0);
+    return null;
   }
 }

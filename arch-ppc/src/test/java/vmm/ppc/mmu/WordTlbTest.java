@@ -52,6 +52,19 @@ class WordTlbTest {
   }
 
   @Test
+  void aSlotIsFoundByWhatTheTlbHoldsNow() {
+    assertThat(tlb.find(0x0012_3456, SPACE)).isEqualTo(9);
+    assertThat(tlb.find(0x0012_3456, SPACE)).isEqualTo(9);
+    assertThat(tlb.find(0x0012_3456, TlbSpace.of(1, 5))).isEqualTo(-1);
+    assertThat(tlb.find(0x0022_3456, SPACE)).isEqualTo(-1);
+
+    write(3, 0x0012_3400, SIZE_1K, 0x0050_0000, 5);
+    assertThat(tlb.find(0x0012_3456, SPACE)).isEqualTo(3);
+    tlb.write(3, 0, 0, 0);
+    assertThat(tlb.find(0x0012_3456, SPACE)).isEqualTo(9);
+  }
+
+  @Test
   void aSmallPageInALowerSlotLimitsWhatIsReportedAroundIt() {
     write(3, 0x0012_3400, SIZE_1K, 0x0050_0000, 5);
     assertThat(translate(0x0012_3456)).isEqualTo(mapped(0x0050_0056, 10));

@@ -1,13 +1,13 @@
 package vmm.shadow.tlb;
 
-import java.util.BitSet;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.IntConsumer;
-import vmm.api.mmu.TlbEntry;
 
 /**
  * The contexts of the real TLB and what each stands for. A guest that returns to a space finds the
@@ -28,6 +28,10 @@ final class Contexts {
 
   private final SequencedMap<ContextKey, Integer> numbers =
       new LinkedHashMap<>(16, LOAD_FACTOR, true);
+
+  /** What each context stands for, from number 1 on. */
+  private final List<ContextKey> keys = new ArrayList<>();
+
   private final int most;
   private final IntConsumer recycled;
   private long recycledCount;
@@ -47,22 +51,21 @@ final class Contexts {
   int use(ContextKey key) {
     Integer number = numbers.get(key);
     if (number == null) {
-      number = numbers.size() < most ? numbers.size() + 1 : recycle();
+      if (numbers.size() < most) {
+        keys.add(key);
+        number = keys.size();
+      } else {
+        number = recycle();
+        keys.set(number - 1, key);
+      }
       numbers.put(key, number);
     }
     return number;
   }
 
-  /** The contexts in use under which accesses may match the guest's {@code entry}. */
-  BitSet admitting(TlbEntry entry) {
-    BitSet result = new BitSet();
-    numbers.forEach(
-        (key, number) -> {
-          if (key.space().admits(entry)) {
-            result.set(number);
-          }
-        });
-    return result;
+  /** What a context in use stands for. */
+  ContextKey key(int number) {
+    return keys.get(number - 1);
   }
 
   /** Every context in use, the one used last first. */

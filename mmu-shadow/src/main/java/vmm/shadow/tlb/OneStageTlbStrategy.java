@@ -1,7 +1,7 @@
 package vmm.shadow.tlb;
 
-import java.util.BitSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -118,7 +118,7 @@ abstract class OneStageTlbStrategy implements MemoryVirtualization {
   @Override
   public TrapReply tlbWritten(Trap.TlbWrite trap) {
     int slot = trap.slot();
-    real.clearIf(held -> held.origin().slot() == slot);
+    real.clearMadeFrom(slot);
     trap.next()
         .ifPresent(
             next -> {
@@ -189,7 +189,7 @@ abstract class OneStageTlbStrategy implements MemoryVirtualization {
   /** The guest's present regime, loaded: the processor may have changed to it by itself. */
   final FilledTlb present() {
     FilledTlb now = regime();
-    if (!now.equals(loaded)) {
+    if (!Objects.equals(now, loaded)) {
       load(now);
     }
     return now;
@@ -252,7 +252,7 @@ abstract class OneStageTlbStrategy implements MemoryVirtualization {
   }
 
   private void load(FilledTlb next) {
-    if (!next.equals(loaded)) {
+    if (!Objects.equals(next, loaded)) {
       swapWithPrevious(next);
     }
     // The processor may have changed to it by itself.
@@ -285,12 +285,7 @@ abstract class OneStageTlbStrategy implements MemoryVirtualization {
 
   /** Clears what was made from higher slots where the new entry counts from now on. */
   private void hide(int slot, TlbEntry next) {
-    BitSet concerned = contexts.admitting(next);
-    real.clearIf(
-        held ->
-            held.origin().slot() > slot
-                && concerned.get(held.real().id())
-                && held.real().overlaps(next));
+    real.clearHidden(slot, next, context -> contexts.key(context).space().admits(next));
   }
 
   private TrapReply allowed(FilledTlb regime, long gpa, MemoryAccess access) {

@@ -9,16 +9,16 @@ import vmm.api.mmu.TlbSpace;
 /** Cuts pieces for which one real entry is right out of the pages of the guest's entries. */
 final class Pieces {
   /** Sizes of real pages, the largest first. */
-  private final List<Integer> shifts;
+  private final int[] shifts;
 
   /** Makes pieces of the given sizes: log2 of bytes, ascending. */
   Pieces(List<Integer> pageShifts) {
-    this.shifts = pageShifts.reversed();
+    this.shifts = pageShifts.reversed().stream().mapToInt(Integer::intValue).toArray();
   }
 
   /** log2 of the smallest piece. */
   int smallestShift() {
-    return shifts.getLast();
+    return shifts[shifts.length - 1];
   }
 
   /**
@@ -32,11 +32,15 @@ final class Pieces {
   Optional<TlbEntry> around(
       long gva, SoftwareTlb guest, TlbSpace space, int slot, TlbEntry entry, int limit) {
     int most = Math.min(limit, entry.pageShift());
-    return shifts.stream()
-        .filter(shift -> shift <= most)
-        .map(shift -> cut(entry, gva, shift))
-        .filter(piece -> !hidden(piece, guest, space, slot))
-        .findFirst();
+    for (int shift : shifts) {
+      if (shift <= most) {
+        TlbEntry piece = cut(entry, gva, shift);
+        if (!hidden(piece, guest, space, slot)) {
+          return Optional.of(piece);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private static TlbEntry cut(TlbEntry entry, long gva, int shift) {
@@ -49,7 +53,7 @@ final class Pieces {
   private static boolean hidden(TlbEntry piece, SoftwareTlb guest, TlbSpace space, int slot) {
     for (int lower = 0; lower < slot; lower++) {
       TlbEntry entry = guest.entry(lower);
-      if (entry != null && space.admits(entry) && entry.overlaps(piece)) {
+      if (entry != null && entry.overlaps(piece) && space.admits(entry)) {
         return true;
       }
     }

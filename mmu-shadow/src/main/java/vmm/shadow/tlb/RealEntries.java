@@ -1,7 +1,7 @@
 package vmm.shadow.tlb;
 
 import java.util.Arrays;
-import java.util.Objects;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import vmm.api.mmu.RealTlb;
@@ -15,8 +15,19 @@ import vmm.api.mmu.TlbEntry;
  * from it by {@link #clearIf}.
  */
 final class RealEntries {
+  /** A context that no entry has. */
+  private static final int NONE = -1;
+
   private final RealTlb tlb;
   private final @Nullable Held[] held;
+
+  // Of each entry once more what is searched for, at each write of the guest's and each miss.
+  private final int[] contexts;
+  private final long[] gvas;
+  private final int[] shifts;
+  private final int[] guestSlots;
+
+  private int inUse;
   private int victim;
   private long installed;
   private long evicted;
@@ -42,6 +53,12 @@ final class RealEntries {
   RealEntries(RealTlb tlb) {
     this.tlb = tlb;
     this.held = new Held[tlb.slots()];
+    this.contexts = new int[held.length];
+    this.gvas = new long[held.length];
+    this.shifts = new int[held.length];
+    this.guestSlots = new int[held.length];
+    Arrays.fill(contexts, NONE);
+    Arrays.fill(guestSlots, NONE);
   }
 
   /** Number of slots. */
@@ -56,16 +73,57 @@ final class RealEntries {
   void install(TlbEntry real, Origin origin) {
     int slot = overlapped(real);
     if (slot < 0) {
-      slot = Arrays.asList(held).indexOf(null);
+      slot = inUse < held.length ? empty() : nextVictim();
     }
-    if (slot < 0) {
-      slot = victim;
-      victim = (victim + 1) % held.length;
-      evicted++;
-    }
+    inUse += held[slot] == null ? 1 : 0;
     held[slot] = new Held(real, origin);
+    contexts[slot] = real.id();
+    gvas[slot] = real.gva();
+    shifts[slot] = real.pageShift();
+    guestSlots[slot] = origin.slot();
     tlb.write(slot, real);
     installed++;
+  }
+
+  private int empty() {
+    int slot = 0;
+    while (held[slot] != null) {
+      slot++;
+    }
+    return slot;
+  }
+
+  private int nextVictim() {
+    int slot = victim;
+    victim = (victim + 1) % held.length;
+    evicted++;
+    return slot;
+  }
+
+  /** Clears every entry that was made from one of the guest's slots. */
+  void clearMadeFrom(int guestSlot) {
+    for (int slot = 0; slot < guestSlots.length; slot++) {
+      if (guestSlots[slot] == guestSlot) {
+        clear(slot);
+      }
+    }
+  }
+
+  /**
+   * Clears what was made from slots above one where another entry counts from now on.
+   *
+   * @param concerned whether it counts for accesses of a context
+   */
+  void clearHidden(int guestSlot, TlbEntry next, IntPredicate concerned) {
+    for (int slot = 0; slot < guestSlots.length; slot++) {
+      if (guestSlots[slot] > guestSlot && overlaps(slot, next) && concerned.test(contexts[slot])) {
+        clear(slot);
+      }
+    }
+  }
+
+  private boolean overlaps(int slot, TlbEntry other) {
+    return (gvas[slot] ^ other.gva()) >>> Math.max(shifts[slot], other.pageShift()) == 0;
   }
 
   /** Clears every entry of which the condition is true. */
@@ -80,7 +138,7 @@ final class RealEntries {
 
   /** Number of slots that hold something. */
   long inUse() {
-    return Arrays.stream(held).filter(Objects::nonNull).count();
+    return inUse;
   }
 
   /** Number of entries written so far. */
@@ -96,9 +154,8 @@ final class RealEntries {
   /** The first slot with an entry that the new one overlaps, or -1; others like it are cleared. */
   private int overlapped(TlbEntry real) {
     int first = -1;
-    for (int slot = 0; slot < held.length; slot++) {
-      Held old = held[slot];
-      if (old != null && old.real.id() == real.id() && old.real.overlaps(real)) {
+    for (int slot = 0; slot < contexts.length; slot++) {
+      if (contexts[slot] == real.id() && overlaps(slot, real)) {
         if (first < 0) {
           first = slot;
         } else {
@@ -111,6 +168,9 @@ final class RealEntries {
 
   private void clear(int slot) {
     held[slot] = null;
+    contexts[slot] = NONE;
+    guestSlots[slot] = NONE;
+    inUse--;
     tlb.clear(slot);
   }
 }

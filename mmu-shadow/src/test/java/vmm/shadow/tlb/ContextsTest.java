@@ -3,12 +3,10 @@ package vmm.shadow.tlb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import vmm.api.mmu.Privilege;
 import vmm.api.mmu.Rights;
-import vmm.api.mmu.TlbEntry;
 import vmm.api.mmu.TlbSpace;
 
 class ContextsTest {
@@ -46,13 +44,15 @@ class ContextsTest {
   }
 
   @Test
-  void anEntryConcernsTheContextsThatMayMatchIt() {
-    int one = contexts.use(key(0, 1));
-    int two = contexts.use(key(0, 2));
-    contexts.use(key(1, 1));
+  void aContextIsKnownByItsNumber() {
+    contexts.use(key(0, 1));
+    int reused = contexts.use(key(0, 2));
+    int three = contexts.use(key(1, 1));
+    contexts.use(key(0, 1));
+    contexts.use(key(0, 4));
 
-    assertThat(contexts.admitting(entry(0, 1))).isEqualTo(set(one));
-    assertThat(contexts.admitting(entry(0, 0))).isEqualTo(set(one, two));
+    assertThat(contexts.key(three)).isEqualTo(key(1, 1));
+    assertThat(contexts.key(reused)).isEqualTo(key(0, 4));
   }
 
   @Test
@@ -63,17 +63,5 @@ class ContextsTest {
 
   private static ContextKey key(int space, int id) {
     return new ContextKey(TlbSpace.of(space, id), Privilege.SUPERVISOR);
-  }
-
-  private static TlbEntry entry(int space, int id) {
-    return new TlbEntry(0, 12, 0, Rights.ALL, space, id);
-  }
-
-  private static BitSet set(int... numbers) {
-    BitSet set = new BitSet();
-    for (int number : numbers) {
-      set.set(number);
-    }
-    return set;
   }
 }

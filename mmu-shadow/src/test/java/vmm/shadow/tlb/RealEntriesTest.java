@@ -61,10 +61,45 @@ class RealEntriesTest {
     assertThat(entries.evicted()).isZero();
   }
 
-  /** The gpa of each page is 0x100000 above its gva. */
+  @Test
+  void whatWasMadeFromASlotIsFound() {
+    install(0x1000, 12, 1, 5);
+    install(0x2000, 12, 1, 6);
+    install(0x3000, 12, 2, 5);
+
+    entries.clearMadeFrom(5);
+    entries.clearMadeFrom(7);
+
+    assertThat(tlb.held()).extracting(TlbEntry::gva).containsExactly(0x2000L);
+    assertThat(entries.inUse()).isEqualTo(1);
+  }
+
+  @Test
+  void whatALowerSlotHidesIsFoundInTheContextsConcerned() {
+    install(0x1000, 12, 1, 5);
+    install(0x3000, 12, 2, 6);
+    install(0x4000, 12, 1, 6);
+    install(0x2000, 12, 1, 4);
+
+    entries.clearHidden(4, entry(0, 14, 0), context -> context == 1);
+
+    assertThat(tlb.held())
+        .extracting(TlbEntry::gva)
+        .containsExactlyInAnyOrder(0x2000L, 0x3000L, 0x4000L);
+  }
+
   private void install(long gva, int shift, int context) {
-    TlbEntry guest = new TlbEntry(gva, shift, 0x100000 + gva, Rights.ALL, 0, 1);
+    install(gva, shift, context, 0);
+  }
+
+  /** The gpa of each page is 0x100000 above its gva. */
+  private void install(long gva, int shift, int context, int slot) {
+    TlbEntry guest = entry(gva, shift, 1);
     TlbEntry real = new TlbEntry(gva, shift, 0x800000 + gva, Rights.ALL, 0, context);
-    entries.install(real, new RealEntries.Origin(0, guest, guest.address()));
+    entries.install(real, new RealEntries.Origin(slot, guest, guest.address()));
+  }
+
+  private static TlbEntry entry(long gva, int shift, int id) {
+    return new TlbEntry(gva, shift, 0x100000 + gva, Rights.ALL, 0, id);
   }
 }
