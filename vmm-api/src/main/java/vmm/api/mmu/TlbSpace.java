@@ -22,6 +22,16 @@ public record TlbSpace(int space, List<Integer> ids) {
 
   /** Whether accesses may match the entry. */
   public boolean admits(TlbEntry entry) {
-    return entry.space() == space && (entry.id() == 0 || ids.contains(entry.id()));
+    return entry.space() == space && (entry.id() == 0 || holds(entry.id()));
+  }
+
+  /** Asked for each entry of a TLB at each miss, so it makes no object of the number. */
+  private boolean holds(int id) {
+    for (int i = 0; i < ids.size(); i++) {
+      if (ids.get(i) == id) {
+        return true;
+      }
+    }
+    return false;
   }
 }
