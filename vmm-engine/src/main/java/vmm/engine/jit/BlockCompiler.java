@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vmm.engine.code.CompiledCode;
 import vmm.engine.ir.Node;
@@ -17,9 +16,6 @@ import vmm.engine.ir.Operation;
 
 /** Emits the bytecode of a region's blocks. */
 final class BlockCompiler {
-  /** From this number of targets on a table is worth its multiplication. */
-  private static final int LEAST_HASHED = 5;
-
   private final CodeBuilder code;
   private final RegionPlan plan;
   private final RegionFlow flows;
@@ -363,19 +359,21 @@ final class BlockCompiler {
     return plan.members().get(target.member()).block().pc;
   }
 
+  /** The low half of a narrow pc is all of it. */
   private void goToOneOf(
       Map<Integer, RegionPlan.Target> targets, int pc, boolean narrow, Label elsewhere) {
-    Map<Integer, Label> labels = new LinkedHashMap<>();
-    targets.keySet().forEach(low -> labels.put(low, code.newLabel()));
-    boolean searched = select(labels, pc, elsewhere);
-    targets.forEach(
-        (low, target) -> {
-          code.labelBinding(labels.get(low));
-          // The low half of a narrow pc is all of it.
-          boolean all = narrow && pcOf(target) >>> Integer.SIZE == 0;
-          if (all && !searched) {
-            code.lload(pc).l2i().loadConstant((int) low).if_icmpne(elsewhere);
-          } else if (!all) {
+    Map<RegionPlan.Target, Label> labels = new LinkedHashMap<>();
+    targets.values().forEach(target -> labels.put(target, code.newLabel()));
+    if (targets.size() > 1) {
+      List<SwitchCase> cases = new ArrayList<>();
+      targets.forEach((low, target) -> cases.add(SwitchCase.of(low, labels.get(target))));
+      code.lload(pc).l2i().lookupswitch(elsewhere, cases);
+    }
+    labels.forEach(
+        (target, label) -> {
+          code.labelBinding(label);
+          boolean known = targets.size() > 1 && narrow && pcOf(target) >>> Integer.SIZE == 0;
+          if (!known) {
             code.lload(pc).loadConstant(pcOf(target)).lcmp().ifne(elsewhere);
           }
           if (target.checked()) {
@@ -383,29 +381,5 @@ final class BlockCompiler {
           }
           code.goto_(heads.get(target.member()));
         });
-  }
-
-  /**
-   * Goes to the label of the low half of the pc, or may do so if it is none of these; tells whether
-   * that is ruled out. With one label there is nothing to select.
-   */
-  private boolean select(Map<Integer, Label> labels, int pc, Label elsewhere) {
-    if (labels.size() < 2) {
-      return false;
-    }
-    List<SwitchCase> cases = new ArrayList<>();
-    Optional<PerfectHash> found =
-        labels.size() < LEAST_HASHED ? Optional.empty() : PerfectHash.of(labels.keySet());
-    code.lload(pc).l2i();
-    if (found.isEmpty()) {
-      labels.forEach((low, label) -> cases.add(SwitchCase.of(low, label)));
-      code.lookupswitch(elsewhere, cases);
-      return true;
-    }
-    PerfectHash hash = found.get();
-    labels.forEach((low, label) -> cases.add(SwitchCase.of(hash.apply(low), label)));
-    code.loadConstant(hash.factor()).imul().loadConstant(hash.shift()).iushr();
-    code.tableswitch(0, hash.size() - 1, elsewhere, cases);
-    return false;
   }
 }
