@@ -380,7 +380,7 @@ final class HotLoop {
       f[(int) (copies >>> Opcode.B) & mask] = f[(int) (copies >>> Opcode.C) & mask];
       f[pcSlot] = pc;
       int next = exit == INDIRECT ? 0 : (int) (code[at + 1] >>> Integer.SIZE * exit);
-      if (next == 0 && (exit != INDIRECT || code[at] >> CodeArena.HEAT > Block.NOTED)) {
+      if (next == 0 && (exit != INDIRECT || !Block.noted((int) (code[at] >> CodeArena.HEAT)))) {
         int place = RecentBlocks.index(pc);
         if (recent[place] == pc
             && recent[place + RecentBlocks.MODE] == mode

@@ -55,14 +55,11 @@ public final class Block {
   /** Number of targets that are kept of a block that ends indirectly. */
   private static final int MOST_TARGETS = 16;
 
+  private static final int NOTED = 2000;
+  private static final int SAMPLES = 31;
+
   /** Number of instructions that running the block takes out of the budget, or INVALID. */
   public long cost;
-
-  /**
-   * Where a block that ends indirectly goes is noted, by {@link #wentTo}, from this {@link #heat}
-   * on, not before: nobody asks but who compiles it.
-   */
-  public static final int NOTED = 2000;
 
   /** What runs in place of its operations when the block is entered; null if nothing does. */
   public @Nullable CompiledCode compiled;
@@ -147,6 +144,15 @@ public final class Block {
    */
   public boolean compilable() {
     return hpa >= 0 && secondHpa < 0 && pageBytes == Frame.SIZE && !single;
+  }
+
+  /**
+   * Whether it is noted, by {@link #wentTo}, where a block with that {@link #heat}, which ends
+   * indirectly, goes: always when it is soon to be compiled, now and then before, as it may be
+   * compiled with another that leads to it.
+   */
+  public static boolean noted(int heat) {
+    return heat < NOTED || (heat & SAMPLES) == 0;
   }
 
   /** Notes where the block, which ends indirectly, went, as long as there is room. */
