@@ -88,8 +88,8 @@ public final class SparseHostMemory implements HostMemory {
 
   /**
    * A name that no file has unless somebody means to be in the way, and then it is not opened. The
-   * JDK would draw one from the system's random numbers, which take as long to get at as a small
-   * guest takes to run.
+   * JDK would draw one from SecureRandom, whose start is a part of a short run that is worth
+   * saving.
    */
   private static Path name() {
     long process = ProcessHandle.current().pid();

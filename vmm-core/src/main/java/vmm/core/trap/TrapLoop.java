@@ -100,8 +100,7 @@ public final class TrapLoop implements TrapHandler, StrategyHost {
 
   @Override
   public TrapReply onTrap(Trap trap) {
-    // Merely to ask an event makes the JVM start its recorder, which takes as long as a small
-    // guest.
+    // Merely to ask an event makes the JVM start its recorder: a good part of a short run.
     TrapEvent event = FlightRecorder.isInitialized() ? TrapEvent.beginIfRecorded(processor) : null;
     current = trap;
     TrapReply reply = dispatch(trap);

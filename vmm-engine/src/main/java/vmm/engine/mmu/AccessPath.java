@@ -94,7 +94,6 @@ public final class AccessPath {
     misses++;
     for (int repairs = 0; repairs < MOST_REPAIRS; repairs++) {
       Translation found = core.translate(view, gva, type, privilege, false);
-      // Not a switch over types: this is where misses of the soft TLB are paid for.
       if (found instanceof Translation.Mapped mapped && holdsMemory(mapped.address())) {
         return type == AccessType.EXECUTE
             ? fillFetch(gva, privilege, mapped)
@@ -104,8 +103,7 @@ public final class AccessPath {
         return COMPLETED;
       }
       var access = new MemoryAccess(gva, size, type, privilege, value, probe);
-      if (answered(
-          found instanceof Translation.Fault fault ? missed(fault, access) : trap(found, access))) {
+      if (answered(trap(found, access))) {
         return COMPLETED;
       }
     }
@@ -113,17 +111,18 @@ public final class AccessPath {
         "%s at gva 0x%x failed again after each of %d repairs".formatted(type, gva, MOST_REPAIRS));
   }
 
-  private Trap missed(Translation.Fault fault, MemoryAccess access) {
-    if (!gate.trapping(TrapKind.TRANSLATION_MISS)) {
-      throw core.faultFor(fault);
-    }
-    return new Trap.TranslationMiss(fault, access);
-  }
-
+  /**
+   * The trap of a translation that did not lead to memory; a fault that is the guest's is thrown.
+   */
   private Trap trap(Translation found, MemoryAccess access) {
     return switch (found) {
       case Translation.Mapped(long hpa, _, _) -> new Trap.MemoryMappedAccess(hpa, access);
-      case Translation.Fault fault -> missed(fault, access);
+      case Translation.Fault fault -> {
+        if (!gate.trapping(TrapKind.TRANSLATION_MISS)) {
+          throw core.faultFor(fault);
+        }
+        yield new Trap.TranslationMiss(fault, access);
+      }
       case Translation.SecondStageFault fault -> new Trap.SecondStageFault(fault, access);
     };
   }

@@ -119,9 +119,6 @@ public final class TrapGate {
 
   /** The data of {@code Completed}, 0 of {@code Retry}; the other replies are exceptions. */
   long data(TrapReply reply) {
-    if (reply instanceof TrapReply.Completed completed) {
-      return completed.value();
-    }
     return switch (reply) {
       case TrapReply.Retry() -> 0;
       case TrapReply.Completed(long value) -> value;
