@@ -68,14 +68,27 @@ final class Tiers {
       while (true) {
         int result = code.run();
         run.block = null;
-        Block next = next(code, result);
-        if (next == null || next.compiled == null) {
-          return next;
+        CompiledCode linked = result == CompiledCode.DISPATCH ? null : code.linked(result);
+        if (linked == null || run.wanted()) {
+          Block next = next(code, result);
+          if (next == null || next.compiled == null) {
+            return next;
+          }
+          linked = next.compiled;
+          link(code, result, next, linked);
         }
-        code = next.compiled;
+        code = linked;
       }
     } finally {
       compiledInstructions += run.retired() - before;
+    }
+  }
+
+  /** Links what leads from one to the other whatever is mapped: an exit within a page. */
+  private static void link(CompiledCode from, int result, Block entry, CompiledCode to) {
+    int exit = CompiledCode.exitKind(result);
+    if (exit < CompiledCode.INDIRECT && entry.equals(from.exitBlock(result).link(exit))) {
+      from.link(result, to);
     }
   }
 

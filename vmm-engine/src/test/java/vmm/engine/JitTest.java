@@ -114,17 +114,29 @@ class JitTest {
   }
 
   @Test
+  void aLongLoopIsCutIntoRegionsThatLeadToEachOther() {
+    var machine = new ToyMachine(Engine.LOOPS);
+    assembleManyBlocks(machine, 2000);
+    assertThat(machine.run(1_000_000)).isEqualTo(IDLE);
+    assertThat(machine.r(2)).isEqualTo(2000 * 40);
+    // 82 instructions a round, at most 30 in each region.
+    assertThat(figure(machine, "regions compiled")).isBetween(3L, 45L);
+    long retired = machine.processor.retired();
+    assertThat(figure(machine, "instructions compiled")).isBetween(retired - 5000, retired);
+  }
+
+  @Test
   void aFullCacheEvictsTheOldest() {
     var machine = new ToyMachine(Engine.EVERYTHING.withCapacities(1 << 20, 2000));
-    assembleManyBlocks(machine);
+    assembleManyBlocks(machine, 50);
     assertThat(machine.run(100_000)).isEqualTo(IDLE);
     assertThat(machine.r(2)).isEqualTo(50 * 40);
     assertThat(figure(machine, "regions evicted")).isGreaterThan(10);
     assertThat(figure(machine, "bytecode of regions")).isLessThan(2000 + 6000);
   }
 
-  private static void assembleManyBlocks(ToyMachine machine) {
-    machine.code.move(0, 50).move(1, 1).move(2, 0);
+  private static void assembleManyBlocks(ToyMachine machine, int rounds) {
+    machine.code.move(0, rounds).move(1, 1).move(2, 0);
     long loop = machine.code.here();
     for (int i = 0; i < 40; i++) {
       machine.code.add(2, 1).jump(machine.code.here() + 6);

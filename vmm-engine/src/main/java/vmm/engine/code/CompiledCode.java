@@ -1,5 +1,6 @@
 package vmm.engine.code;
 
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,13 +36,18 @@ public abstract class CompiledCode {
   /** Whether one of its blocks leads back to itself within it. */
   public final boolean loops;
 
+  /** What exits 0 and 1 of each block lead to. */
+  private final @Nullable CompiledCode[] links;
+
   private @Nullable Owner owner;
+  private boolean retired;
 
   /** Makes the code of {@code blocks}. */
   protected CompiledCode(Block[] blocks, boolean loops, int size) {
     this.blocks = blocks;
     this.loops = loops;
     this.size = size;
+    links = new CompiledCode[2 * blocks.length];
   }
 
   /**
@@ -74,6 +80,26 @@ public abstract class CompiledCode {
   /** The instruction before which it was left, for {@link #BOUNDARY}. */
   public static int exitInstruction(int result) {
     return instruction(result >>> EXIT_BITS);
+  }
+
+  /** What {@link #link} said a {@link #run} with that result leads to, while that is in use. */
+  public final @Nullable CompiledCode linked(int result) {
+    int kind = exitKind(result);
+    CompiledCode next = kind < INDIRECT ? links[linkIndex(result, kind)] : null;
+    return next == null || next.retired ? null : next;
+  }
+
+  /**
+   * Notes what a {@link #run} with that result leads to, as long as both are in use.
+   *
+   * @param result exit 0 or 1 of a place
+   */
+  public final void link(int result, CompiledCode next) {
+    links[linkIndex(result, exitKind(result))] = next;
+  }
+
+  private static int linkIndex(int result, int exit) {
+    return result >>> EXIT_BITS + INSTRUCTION_BITS << 1 | exit;
   }
 
   /** The block of a place. */
@@ -125,6 +151,8 @@ public abstract class CompiledCode {
   /** Takes it out of use. No block refers to it any more. */
   public final void retire() {
     owner = null;
+    retired = true;
+    Arrays.fill(links, null);
     if (equals(entry().compiled)) {
       entry().compiled = null;
     }

@@ -16,10 +16,11 @@ public record JitOptions(
   public static final JitOptions EVERYTHING = new JitOptions(0, 0, Integer.MAX_VALUE, false, false);
 
   /**
-   * What is hot, in the background. Measured on boots of Linux: with a heat of 8,000, HotSpot
-   * spends more on the regions than they give back.
+   * What is hot, in the background. Measured on boots of Linux: with a heat of 50,000, HotSpot
+   * spends more on the regions of a short boot than they give back; with one of 500,000, a kernel
+   * that unpacks itself waits for them.
    */
-  public static final JitOptions HOT = new JitOptions(50_000, 2000, 8, true, false);
+  public static final JitOptions HOT = new JitOptions(100_000, 2000, 8, true, false);
 
   /** The same, but code that cannot be compiled is an error. */
   public JitOptions strictly() {

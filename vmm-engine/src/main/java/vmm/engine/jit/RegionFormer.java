@@ -12,12 +12,21 @@ import vmm.engine.code.BlockTranslator;
 import vmm.engine.code.CodeCache;
 import vmm.engine.ir.IrBlock;
 import vmm.engine.ir.Node;
+import vmm.engine.ir.Operation;
 import vmm.engine.mmu.SoftTlb;
 
 /** Finds the blocks that run together with a hot one. */
 final class RegionFormer {
-  /** Number of guest instructions of the largest region. */
-  static final int MOST_INSTRUCTIONS = 200;
+  /** Number of guest instructions of the blocks of a region that indirect jumps lead to. */
+  static final int MOST_INDIRECT_INSTRUCTIONS = 170;
+
+  /**
+   * Number of guest instructions of its other blocks. HotSpot inlines some 24 accesses of guest
+   * memory into a method and calls the others, and it compiles a large method anew for every way
+   * that it has not seen. So a larger region is slower than small ones that links lead between. An
+   * indirect jump has no link.
+   */
+  static final int MOST_DIRECT_INSTRUCTIONS = 30;
 
   /** Number of its blocks. */
   static final int MOST_BLOCKS = 64;
@@ -45,17 +54,19 @@ final class RegionFormer {
     Map<Block, Integer> numbers = new HashMap<>(Map.of(entry, 0));
     List<IrBlock> meanings = new ArrayList<>();
     List<List<@Nullable Block>> ways = new ArrayList<>();
-    int instructions = entry.instructions;
+    int[] room = {MOST_DIRECT_INSTRUCTIONS - entry.instructions, MOST_INDIRECT_INSTRUCTIONS};
     for (int i = 0; i < blocks.size(); i++) {
       Block block = blocks.get(i);
       meanings.add(translator.meaning(block));
-      ways.add(successors(block, meanings.getLast().nodes().getLast()));
+      Node end = meanings.getLast().nodes().getLast();
+      ways.add(successors(block, end));
+      int way = end.operation() == Operation.JUMP_INDIRECT ? 1 : 0;
       for (Block next : ways.getLast()) {
         if (next != null
             && !numbers.containsKey(next)
             && blocks.size() < MOST_BLOCKS
-            && instructions + next.instructions <= MOST_INSTRUCTIONS) {
-          instructions += next.instructions;
+            && next.instructions <= room[way]) {
+          room[way] -= next.instructions;
           numbers.put(next, blocks.size());
           blocks.add(next);
         }

@@ -9,6 +9,8 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import vmm.api.cpu.CpuContext;
 import vmm.api.memory.Frame;
 import vmm.api.mmu.AccessType;
@@ -113,6 +115,30 @@ class RegionCompilerTest {
     RegionPlan tooLarge = plan(List.of(loads(200, 0)));
     assertThatThrownBy(() -> RegionCompiler.compile(tooLarge, context))
         .isInstanceOf(RegionCompiler.Refused.class);
+  }
+
+  @Test
+  void codeLeadsToWhatItIsLinkedToWhileBothAreInUse() {
+    CompiledCode code = RegionCompiler.compile(plan(List.of(loads(1, 1), loads(1, 0))), context);
+    CompiledCode next = RegionCompiler.compile(plan(List.of(loads(1, 0))), context);
+    int first = CompiledCode.exit(CompiledCode.place(0, 3), 1);
+    int second = CompiledCode.exit(CompiledCode.place(1, 3), 0);
+    code.link(first, next);
+    code.link(second, code);
+    assertThat(code.linked(first)).isSameAs(next);
+    assertThat(code.linked(second)).isSameAs(code);
+    assertThat(code.linked(CompiledCode.exit(CompiledCode.place(0, 3), 0))).isNull();
+    next.retire();
+    assertThat(code.linked(first)).isNull();
+    code.retire();
+    assertThat(code.linked(second)).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {CompiledCode.INDIRECT, CompiledCode.BOUNDARY})
+  void otherExitsHaveNoLink(int exit) {
+    CompiledCode code = RegionCompiler.compile(plan(List.of(loads(1, 0))), context);
+    assertThat(code.linked(CompiledCode.exit(CompiledCode.place(0, 3), exit))).isNull();
   }
 
   @Test
