@@ -247,9 +247,16 @@ final class GuestTables {
   }
 
   private void compare(RealTable shadow, int first, int last) {
+    long hpa = shadow.page instanceof GuestTablePage page ? hpa(page) : GuestTablePage.UNKNOWN;
+    int bytes = shadow.key.format().entryBytes();
+    long begin = hpa + (shadow.key.gpa() & Frame.OFFSET_MASK);
     int past = last + 1;
     for (int i = shadow.nextPresent(first); i < past; i = shadow.nextPresent(i + 1)) {
-      if (entry(shadow, i) != shadow.source(i)) {
+      long now =
+          hpa == GuestTablePage.UNKNOWN
+              ? entry(shadow, i)
+              : memory.read(begin + (long) i * bytes, bytes);
+      if (now != shadow.source(i)) {
         tables.clear(shadow, i);
       }
     }
