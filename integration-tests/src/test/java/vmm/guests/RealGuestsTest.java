@@ -51,6 +51,13 @@ class RealGuestsTest {
   /** The fourth test: the three before it have passed, and moving inversions begin. */
   private static final String MEMTEST_FOURTH = "#3  [Moving inversions, 1s & 0s]";
 
+  /** Holds one program, which prints GUEST OK and halts. */
+  private static final Path LINUX_RAM_DISK = Path.of("guests", "linux-x86", "initrd.cpio");
+
+  private static final String LINUX_OPTIONS =
+      "console=ttyS0,115200 acpi=off noapic nolapic pci=off noisapnp nokaslr reboot=t panic=-1"
+          + " cryptomgr.notests";
+
   private record Run(String console, long instructions) {}
 
   @ParameterizedTest
@@ -100,10 +107,25 @@ class RealGuestsTest {
     agree(MachineSpec.of(images).withMemory(32 * MIB), Console.SERIAL, "1 multiboot modules");
   }
 
+  @Test
+  void linuxBoots() throws Exception {
+    BootImages images =
+        new BootImages(
+            Optional.of(image("vmlinuz-686")),
+            List.of(new BootImages.Module(read(LINUX_RAM_DISK), "")),
+            LINUX_OPTIONS,
+            Optional.empty());
+    agree(MachineSpec.of(images).withMemory(64 * MIB), Console.SERIAL, "System halted");
+  }
+
   private static Image image(String name) throws IOException {
     Path file = GUESTS.resolve(name);
     assertThat(file).as("run dev/fetch-guests first").exists();
-    return new Image(name, Files.readAllBytes(file));
+    return read(file);
+  }
+
+  private static Image read(Path file) throws IOException {
+    return new Image(file.getFileName().toString(), Files.readAllBytes(file));
   }
 
   private static void agree(MachineSpec spec, String channel, String text)

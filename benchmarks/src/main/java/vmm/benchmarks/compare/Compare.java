@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Kernels: integer crc list sieve chase calls indirect syscall, pages (x86), tlb (ppc).",
-      "Boots: bamboo e500.",
+      "Boots: bamboo e500 (ppc), i686 (x86).",
       "Exit status: 64 bad usage; 66 a guest is missing; 69 a program is missing; 70 a guest"
           + " failed."
     })
@@ -48,7 +48,7 @@ public final class Compare implements Callable<Integer> {
   @Option(
       names = "--arch",
       paramLabel = "x86|ppc",
-      description = "kernels of one architecture only (default: both)")
+      description = "guests of one architecture only (default: both)")
   @Nullable Machine architecture;
 
   @Option(
@@ -88,7 +88,8 @@ public final class Compare implements Callable<Integer> {
       names = "--guests",
       paramLabel = "DIR",
       description =
-          "folder of vmlinux-bamboo, vmlinux-e500, initrd-ppc.gz (default: target/guests)")
+          "folder of vmlinux-bamboo, vmlinux-e500, initrd-ppc.gz, vmlinuz-686 (default:"
+              + " target/guests)")
   @Nullable Path guests;
 
   @Option(names = "--write", description = "put the tables into docs/PERFORMANCE.md too")
@@ -151,7 +152,7 @@ public final class Compare implements Callable<Integer> {
       }
     }
     if (!boots.isEmpty()) {
-      requireQemu(Machine.PPC.qemu());
+      boots.forEach(boot -> requireQemu(boot.machine().qemu()));
       report.paragraph("Linux to `" + LinuxBoot.MARKER + "`:");
       report.boots(measureBoots(boots));
     }
@@ -239,8 +240,8 @@ public final class Compare implements Callable<Integer> {
   private List<LinuxBoot> boots() {
     List<LinuxBoot> boots = new ArrayList<>();
     for (LinuxBoot boot : LinuxBoot.values()) {
-      Optional<Path> missing = boot.missing(guestFolder());
-      if (!wanted(boot.label()) || (names.isEmpty() && architecture == Machine.X86)) {
+      Optional<Path> missing = boot.missing(root, guestFolder());
+      if (!wanted(boot.label()) || (architecture != null && architecture != boot.machine())) {
         continue;
       }
       if (missing.isEmpty()) {
@@ -253,7 +254,7 @@ public final class Compare implements Callable<Integer> {
       } else {
         throw new CompareException(
             CompareException.NO_INPUT,
-            "there is no %s (see integration-tests/guests/linux-ppc/README.md)"
+            "there is no %s (see dev/fetch-guests and integration-tests/guests/linux-ppc/README.md)"
                 .formatted(missing.get()));
       }
     }
@@ -266,7 +267,9 @@ public final class Compare implements Callable<Integer> {
                 Stream.of(Machine.values())
                     .filter(machine -> architecture == null || architecture == machine)
                     .flatMap(machine -> machine.kernels().stream()),
-                Stream.of(LinuxBoot.values()).map(LinuxBoot::label))
+                Stream.of(LinuxBoot.values())
+                    .filter(boot -> architecture == null || architecture == boot.machine())
+                    .map(LinuxBoot::label))
             .distinct()
             .toList();
     names.stream()

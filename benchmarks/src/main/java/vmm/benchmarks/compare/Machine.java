@@ -45,6 +45,11 @@ enum Machine {
     return qemu;
   }
 
+  /** The options that make QEMU this machine. */
+  List<String> qemuMachine() {
+    return List.of(qemuMachine.split(" ", -1));
+  }
+
   /** The command that runs a kernel without end on ours. */
   List<String> ours(Path root, String kernel, String strategy) {
     return List.of(
@@ -60,7 +65,7 @@ enum Machine {
   List<String> qemu(Path root, String kernel) {
     return Stream.of(
             List.of(qemu),
-            List.of(qemuMachine.split(" ", -1)),
+            qemuMachine(),
             QEMU_OPTIONS,
             List.of("-m", "64", "-kernel", guest(root), "-append", kernel + ENDLESS))
         .flatMap(List::stream)

@@ -3,6 +3,9 @@ package vmm.benchmarks.compare;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,20 +42,22 @@ record Pairs(Path root, Path guests, double warmUpSeconds, int laps, Duration li
     return new Row.Pair(own, other);
   }
 
-  /** What a boot took until it said that it was done, the start of the process included. */
+  /**
+   * What a boot took until it said that it was done, the start of the process included. The two
+   * take turns, as moments of the machine differ.
+   */
   Row.Pair boot(LinuxBoot boot, String strategy) throws IOException {
-    Usage own = fastest(boot.ours(root, guests, strategy), boot.label());
-    Usage other = fastest(boot.qemu(guests), boot.qemu() + " " + boot.label());
-    return new Row.Pair(own, other);
+    List<Usage> own = new ArrayList<>();
+    List<Usage> other = new ArrayList<>();
+    for (int i = 0; i < BOOTS; i++) {
+      own.add(untilMarker(boot.ours(root, guests, strategy), boot.label()));
+      other.add(untilMarker(boot.qemu(root, guests), "QEMU " + boot.label()));
+    }
+    return new Row.Pair(fastest(own), fastest(other));
   }
 
-  private Usage fastest(List<String> command, String name) throws IOException {
-    Usage fastest = untilMarker(command, name);
-    for (int i = 1; i < BOOTS; i++) {
-      Usage usage = untilMarker(command, name);
-      fastest = usage.wallSeconds() < fastest.wallSeconds() ? usage : fastest;
-    }
-    return fastest;
+  private static Usage fastest(List<Usage> usages) {
+    return Collections.min(usages, Comparator.comparingDouble(Usage::wallSeconds));
   }
 
   private Usage laps(List<String> command, LapMeter meter, String name) throws IOException {
