@@ -2,6 +2,9 @@ package vmm.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import vmm.api.arch.ImageException;
@@ -15,14 +18,7 @@ import vmm.core.plugin.WiringException;
     description = "Runs unmodified guests and shows how their memory is virtualized.",
     mixinStandardHelpOptions = true,
     version = "vmm 0.1.0",
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      RunCommand.class,
-      CompareCommand.class,
-      DemoCommand.class,
-      ListCommand.class,
-      CommandLine.HelpCommand.class
-    })
+    synopsisSubcommandLabel = "COMMAND")
 public final class Main {
   /** Set to anything, this variable adds the stack trace to the line about a bug of ours. */
   private static final String STACK_TRACES = "VMM_STACK_TRACES";
@@ -46,6 +42,7 @@ public final class Main {
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler((e, args) -> report(error, ExitStatus.USAGE, e))
             .setExecutionExceptionHandler((e, line, parsed) -> report(error, statusOf(e), e));
+    addCommands(command, arguments);
     if (arguments.length == 0) {
       command.usage(error);
       return ExitStatus.USAGE;
@@ -55,6 +52,24 @@ public final class Main {
     } catch (Error e) { // picocli hands exceptions over, but not errors
       return report(error, ExitStatus.SOFTWARE, e);
     }
+  }
+
+  /**
+   * Adds the command that is asked for, or all of them if none is: what picocli reads of each by
+   * reflection is a good part of a short run.
+   */
+  private static void addCommands(CommandLine command, String... arguments) {
+    Map<String, Class<?>> commands = new LinkedHashMap<>();
+    commands.put("run", RunCommand.class);
+    commands.put("compare", CompareCommand.class);
+    commands.put("demo", DemoCommand.class);
+    commands.put("list", ListCommand.class);
+    commands.put("help", CommandLine.HelpCommand.class);
+    String asked = arguments.length == 0 ? "help" : arguments[0];
+    if (!asked.equals("help") && commands.containsKey(asked)) {
+      commands.keySet().retainAll(Set.of(asked));
+    }
+    commands.forEach(command::addSubcommand);
   }
 
   private static int statusOf(Exception e) {
