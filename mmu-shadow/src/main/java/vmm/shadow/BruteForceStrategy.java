@@ -49,17 +49,17 @@ final class BruteForceStrategy extends OneStageStrategy {
     this.directory = new VirtualDirectory(tables, host, mmu);
   }
 
+  /**
+   * Not invalidations: every access to a table traps, so the real view is never behind the guest's
+   * tables, and what the hardware does for an invalidation is all that the guest asks for.
+   */
   @Override
   public Set<TrapKind> needs() {
     return Set.of(
-        TrapKind.ROOT_WRITE,
-        TrapKind.ROOT_READ,
-        TrapKind.REGIME_CHANGE,
-        TrapKind.INVALIDATION,
-        TrapKind.TRANSLATION_MISS);
+        TrapKind.ROOT_WRITE, TrapKind.ROOT_READ, TrapKind.REGIME_CHANGE, TrapKind.TRANSLATION_MISS);
   }
 
-  /** Every access to a table traps, so the real view is never behind the guest's tables. */
+  /** Traps if someone else wants to know; there is nothing to do. */
   @Override
   public TrapReply invalidated(Trap.Invalidation trap) {
     return TrapReply.DONE;
