@@ -35,14 +35,15 @@ public final class Main {
   /** Runs the command and returns its status; standard output and error as the process has them. */
   static int execute(String... arguments) {
     PrintWriter error = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    CommandLine command =
-        new CommandLine(new Main())
-            .setErr(error)
-            .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setParameterExceptionHandler((e, args) -> report(error, ExitStatus.USAGE, e))
-            .setExecutionExceptionHandler((e, line, parsed) -> report(error, statusOf(e), e));
+    CommandLine command = new CommandLine(new Main());
     addCommands(command, arguments);
+    // These go to the commands that it has by now.
+    command
+        .setErr(error)
+        .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((e, args) -> report(error, ExitStatus.USAGE, e))
+        .setExecutionExceptionHandler((e, line, parsed) -> report(error, statusOf(e), e));
     if (arguments.length == 0) {
       command.usage(error);
       return ExitStatus.USAGE;

@@ -55,4 +55,10 @@ class UsageTest {
     assertThat(print(0, name, "--help")).contains("vmm " + name, text);
     assertThat(print(0, "help", name)).isEqualTo(print(0, name, "--help"));
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text", "TEXT", "Json"})
+  void valuesMayBeWrittenInAnyCase(String format) {
+    assertThat(print(66, "run", "--stats=" + format, "--kernel", "none")).startsWith("vmm: ");
+  }
 }
