@@ -29,7 +29,7 @@ record SoakRun(SoakGuest guest, String strategy, EngineMode engine, long codeCac
   /**
    * A limit that makes hot regions come and go. With all code compiled, little else would happen.
    */
-  private static final long SMALL_CODE_CACHE = 64L << 10;
+  private static final long SMALL_CODE_CACHE = 8L << 10;
 
   /**
    * Linux with all of its code compiled before it runs takes minutes where the machine is shared.
