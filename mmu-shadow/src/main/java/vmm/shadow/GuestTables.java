@@ -187,12 +187,19 @@ final class GuestTables {
 
   /** The guest's entry that a shadow's stands for, as it is now. */
   long entry(RealTable shadow, int index) {
+    return entry(shadow, index, hpa(shadow));
+  }
+
+  private long entry(RealTable shadow, int index, long hpa) {
     int bytes = shadow.key.format().entryBytes();
     long gpa = shadow.key.gpa() + (long) index * bytes;
-    long hpa = shadow.page instanceof GuestTablePage page ? hpa(page) : GuestTablePage.UNKNOWN;
     return hpa == GuestTablePage.UNKNOWN
         ? physical.read(gpa, bytes)
         : memory.read(hpa + (gpa & Frame.OFFSET_MASK), bytes);
+  }
+
+  private long hpa(RealTable shadow) {
+    return shadow.page instanceof GuestTablePage page ? hpa(page) : GuestTablePage.UNKNOWN;
   }
 
   private long hpa(GuestTablePage page) {
@@ -247,16 +254,10 @@ final class GuestTables {
   }
 
   private void compare(RealTable shadow, int first, int last) {
-    long hpa = shadow.page instanceof GuestTablePage page ? hpa(page) : GuestTablePage.UNKNOWN;
-    int bytes = shadow.key.format().entryBytes();
-    long begin = hpa + (shadow.key.gpa() & Frame.OFFSET_MASK);
+    long hpa = hpa(shadow);
     int past = last + 1;
     for (int i = shadow.nextPresent(first); i < past; i = shadow.nextPresent(i + 1)) {
-      long now =
-          hpa == GuestTablePage.UNKNOWN
-              ? entry(shadow, i)
-              : memory.read(begin + (long) i * bytes, bytes);
-      if (now != shadow.source(i)) {
+      if (entry(shadow, i, hpa) != shadow.source(i)) {
         tables.clear(shadow, i);
       }
     }

@@ -54,6 +54,7 @@ final class RegionFormer {
     Map<Block, Integer> numbers = new HashMap<>(Map.of(entry, 0));
     List<IrBlock> meanings = new ArrayList<>();
     List<List<@Nullable Block>> ways = new ArrayList<>();
+    // What may still be taken in by direct ways, and by indirect jumps.
     int[] room = {MOST_DIRECT_INSTRUCTIONS - entry.instructions, MOST_INDIRECT_INSTRUCTIONS};
     for (int i = 0; i < blocks.size(); i++) {
       Block block = blocks.get(i);
