@@ -25,6 +25,9 @@ final class GuestTables {
   /** Trapped writes without a use as table after which a page counts as a table no longer. */
   static final int WRITES_UNTIL_FORGOTTEN = 32;
 
+  /** From this number of entries on a comparison as a whole is less work than one by one. */
+  private static final int MANY = 16;
+
   private final RealTables tables;
   private final GuestPhysical physical;
   private final PhysMap physMap;
@@ -256,9 +259,26 @@ final class GuestTables {
   private void compare(RealTable shadow, int first, int last) {
     long hpa = hpa(shadow);
     int past = last + 1;
+    if (hpa != GuestTablePage.UNKNOWN && past - first >= MANY) {
+      compareMany(shadow, first, past, hpa | (shadow.key.gpa() & Frame.OFFSET_MASK));
+      return;
+    }
     for (int i = shadow.nextPresent(first); i < past; i = shadow.nextPresent(i + 1)) {
       if (entry(shadow, i, hpa) != shadow.source(i)) {
         tables.clear(shadow, i);
+      }
+    }
+  }
+
+  private void compareMany(RealTable shadow, int first, int past, long hpa) {
+    int i = shadow.nextPresent(first);
+    while (i < past) {
+      i = shadow.nextChanged(i, past, memory.segment(), hpa);
+      if (i < past) {
+        tables.clear(shadow, i);
+        // Nothing is made from it now, so that it does not count as changed the next time.
+        shadow.setSource(i, entry(shadow, i));
+        i = shadow.nextPresent(i + 1);
       }
     }
   }

@@ -1,5 +1,8 @@
 package vmm.shadow;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 import vmm.api.mmu.PageTableFormat;
 
@@ -9,6 +12,11 @@ import vmm.api.mmu.PageTableFormat;
  */
 final class RealTable {
   private static final int WORD_SHIFT = 6;
+
+  private static final ValueLayout.OfInt SOURCE_32 =
+      ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong SOURCE_64 =
+      ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   final TableKey key;
 
@@ -40,7 +48,10 @@ final class RealTable {
   /** The leaves that entries are or were, made when first needed. */
   private final @Nullable Leaf[] leaves;
 
-  private final long[] sources;
+  /** What entries were made from, laid out as the guest's table is. */
+  private final MemorySegment sources;
+
+  private final int sourceBytes;
 
   /** A bit for each entry. */
   private final long[] present;
@@ -57,7 +68,8 @@ final class RealTable {
     entries = format.entries(key.level());
     this.children = new RealTable[entries];
     this.leaves = new Leaf[entries];
-    this.sources = new long[entries];
+    this.sourceBytes = key.format().entryBytes();
+    this.sources = MemorySegment.ofArray(new long[entries * sourceBytes / Long.BYTES]);
     this.present = new long[(entries + Long.SIZE - 1) / Long.SIZE];
   }
 
@@ -111,11 +123,31 @@ final class RealTable {
 
   /** The guest's entry from which a present entry was made. */
   long source(int index) {
-    return sources[index];
+    return sourceBytes == Integer.BYTES
+        ? sources.getAtIndex(SOURCE_32, index) & 0xFFFF_FFFFL
+        : sources.getAtIndex(SOURCE_64, index);
   }
 
   void setSource(int index, long raw) {
-    sources[index] = raw;
+    if (sourceBytes == Integer.BYTES) {
+      sources.setAtIndex(SOURCE_32, index, (int) raw);
+    } else {
+      sources.setAtIndex(SOURCE_64, index, raw);
+    }
+  }
+
+  /**
+   * The first entry from {@code first} on, before {@code past}, that is not as it was when what is
+   * present was made from it; {@code past} if all are.
+   *
+   * @param memory what holds the guest's table
+   * @param from offset of that table there
+   */
+  int nextChanged(int first, int past, MemorySegment memory, long from) {
+    long begin = (long) first * sourceBytes;
+    long end = (long) past * sourceBytes;
+    long same = MemorySegment.mismatch(sources, begin, end, memory, from + begin, from + end);
+    return same < 0 ? past : first + (int) (same / sourceBytes);
   }
 
   long entryHpa(int index) {
