@@ -275,8 +275,8 @@ final class GuestTables {
     while (i < past) {
       i = shadow.nextChanged(i, past, memory.segment(), hpa);
       if (i < past) {
-        tables.clear(shadow, i);
-        // Nothing is made from it now, so that it does not count as changed the next time.
+        compare(shadow, i, i);
+        // Whether something is made from it or not, it does not count as changed the next time.
         shadow.setSource(i, entry(shadow, i));
         i = shadow.nextPresent(i + 1);
       }

@@ -1,8 +1,6 @@
 package vmm.shadow;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 import vmm.api.mmu.PageTableFormat;
 
@@ -12,11 +10,6 @@ import vmm.api.mmu.PageTableFormat;
  */
 final class RealTable {
   private static final int WORD_SHIFT = 6;
-
-  private static final ValueLayout.OfInt SOURCE_32 =
-      ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong SOURCE_64 =
-      ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   final TableKey key;
 
@@ -48,7 +41,16 @@ final class RealTable {
   /** The leaves that entries are or were, made when first needed. */
   private final @Nullable Leaf[] leaves;
 
-  /** What entries were made from, laid out as the guest's table is. */
+  /** What entries were made from, if those of the guest's table have 8 bytes; else empty. */
+  private final long[] longSources;
+
+  /** The same if they have 4. */
+  private final int[] intSources;
+
+  /**
+   * The same, laid out as the guest's table is. Single entries are not read here: to HotSpot it is
+   * of another class than guest memory, and what it inlines for that depends on how many it meets.
+   */
   private final MemorySegment sources;
 
   private final int sourceBytes;
@@ -69,7 +71,10 @@ final class RealTable {
     this.children = new RealTable[entries];
     this.leaves = new Leaf[entries];
     this.sourceBytes = key.format().entryBytes();
-    this.sources = MemorySegment.ofArray(new long[entries * sourceBytes / Long.BYTES]);
+    boolean wide = sourceBytes == Long.BYTES;
+    this.longSources = new long[wide ? entries : 0];
+    this.intSources = new int[wide ? 0 : entries];
+    this.sources = wide ? MemorySegment.ofArray(longSources) : MemorySegment.ofArray(intSources);
     this.present = new long[(entries + Long.SIZE - 1) / Long.SIZE];
   }
 
@@ -123,16 +128,16 @@ final class RealTable {
 
   /** The guest's entry from which a present entry was made. */
   long source(int index) {
-    return sourceBytes == Integer.BYTES
-        ? sources.getAtIndex(SOURCE_32, index) & 0xFFFF_FFFFL
-        : sources.getAtIndex(SOURCE_64, index);
+    return sourceBytes == Long.BYTES
+        ? longSources[index]
+        : Integer.toUnsignedLong(intSources[index]);
   }
 
   void setSource(int index, long raw) {
-    if (sourceBytes == Integer.BYTES) {
-      sources.setAtIndex(SOURCE_32, index, (int) raw);
+    if (sourceBytes == Long.BYTES) {
+      longSources[index] = raw;
     } else {
-      sources.setAtIndex(SOURCE_64, index, raw);
+      intSources[index] = (int) raw;
     }
   }
 

@@ -133,7 +133,7 @@ final class VirtualDirectory {
     DirectoryPage page = hiddenPage(gpa);
     page.takeFlags(tables, gpa, size);
     page.write(gpa, size, value);
-    written(gpa, size);
+    compare(page, gpa, size);
   }
 
   /** Writes to a hidden page what changes nothing but flags which the real entry may keep. */
@@ -150,11 +150,8 @@ final class VirtualDirectory {
 
   /** Memory that holds tables was written: drops each real entry whose guest entry is another. */
   void written(long gpa, long bytes) {
-    for (DirectoryPage page : pagesIn(gpa, bytes)) {
-      for (RealTable table : List.copyOf(page.tables)) {
-        compare(page, table, gpa, bytes);
-      }
-    }
+    pages.forEach(
+        gpa >>> Frame.SHIFT, (gpa + bytes - 1) >>> Frame.SHIFT, page -> compare(page, gpa, bytes));
   }
 
   /** The tables that lie in a range. */
@@ -207,6 +204,12 @@ final class VirtualDirectory {
       host.physical().write(page.gpa, page.content(), 0, Frame.SIZE);
     } else {
       host.memory().write(hpa, page.content(), 0, Frame.SIZE);
+    }
+  }
+
+  private void compare(DirectoryPage page, long gpa, long bytes) {
+    for (RealTable table : page.tables) {
+      compare(page, table, gpa, bytes);
     }
   }
 
