@@ -8,8 +8,12 @@ import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import vmm.api.arch.ImageException;
+import vmm.api.cpu.EngineMode;
+import vmm.api.machine.MachineSpec.ClockMode;
 import vmm.api.machine.MachineSpecException;
 import vmm.api.memory.OutOfHostMemoryException;
+import vmm.cli.MachineOptions.ConsoleChoice;
+import vmm.cli.RunCommand.StatisticsStyle;
 import vmm.core.plugin.WiringException;
 
 /** The command {@code vmm}. */
@@ -41,7 +45,10 @@ public final class Main {
     command
         .setErr(error)
         .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(EngineMode.class, new Names<>(EngineMode.class))
+        .registerConverter(ClockMode.class, new Names<>(ClockMode.class))
+        .registerConverter(ConsoleChoice.class, new Names<>(ConsoleChoice.class))
+        .registerConverter(StatisticsStyle.class, new Names<>(StatisticsStyle.class))
         .setParameterExceptionHandler((e, args) -> report(error, ExitStatus.USAGE, e))
         .setExecutionExceptionHandler((e, line, parsed) -> report(error, statusOf(e), e));
     if (arguments.length == 0) {

@@ -61,4 +61,19 @@ class UsageTest {
   void valuesMayBeWrittenInAnyCase(String format) {
     assertThat(print(66, "run", "--stats=" + format, "--kernel", "none")).startsWith("vmm: ");
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--engine | interpreter, jit, mixed",
+        "--clock | virtual, wall",
+        "--console | serial, debug, all",
+        "--stats | text, json"
+      })
+  void namesAreToldAsTheyAreWritten(String option, String names) {
+    assertThat(print(64, "run", option + "=none"))
+        .isEqualToIgnoringNewLines(
+            "vmm: Invalid value for option '%s': 'none' is not one of %s".formatted(option, names));
+  }
 }
