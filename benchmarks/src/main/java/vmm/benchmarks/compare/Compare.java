@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compare",
     description = {
-      "Runs guests on this VMM and on QEMU's TCG, in pairs, and prints what they took and the"
+      "Runs guests on this VMM and on QEMU's TCG, in turns, and prints what they took and the"
           + " ratios.",
       "Kernels are measured in their steady state: user time of the process per lap, warm-up taken"
           + " out. Linux is booted to GUEST OK, the start of the process included."
@@ -61,10 +61,13 @@ public final class Compare implements Callable<Integer> {
   List<String> strategies = new ArrayList<>();
 
   @Option(
-      names = "--laps",
+      names = "--turns",
       paramLabel = "N",
-      description = "measure N laps at least (default: ${DEFAULT-VALUE})")
-  int laps = 5;
+      description =
+          "ours and QEMU take N turns of "
+              + LapMeter.LAPS_A_TURN
+              + " laps each (default: ${DEFAULT-VALUE})")
+  int turns = 8;
 
   @Option(
       names = "--warm-up",
@@ -73,16 +76,10 @@ public final class Compare implements Callable<Integer> {
   double warmUpSeconds = 10;
 
   @Option(
-      names = "--pairs",
-      paramLabel = "N",
-      description = "run each pair N times and take medians (default: ${DEFAULT-VALUE})")
-  int pairs = 1;
-
-  @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
       description = "wall time after which a process is ended (default: ${DEFAULT-VALUE})")
-  int timeoutSeconds = 180;
+  int timeoutSeconds = 300;
 
   @Option(
       names = "--guests",
@@ -173,14 +170,10 @@ public final class Compare implements Callable<Integer> {
   private List<Row> measureKernels(Machine machine, List<String> kernels) throws IOException {
     List<Row> rows = new ArrayList<>();
     for (String kernel : kernels) {
-      for (String strategy : chosenStrategies()) {
-        rows.add(
-            measure(
-                machine.label() + " " + kernel,
-                kernel,
-                strategy,
-                () -> measurer().kernel(machine, kernel, strategy)));
-      }
+      rows.addAll(
+          told(
+              machine.label() + " " + kernel,
+              measurer().kernel(machine, kernel, chosenStrategies())));
     }
     return rows;
   }
@@ -188,40 +181,26 @@ public final class Compare implements Callable<Integer> {
   private List<Row> measureBoots(List<LinuxBoot> boots) throws IOException {
     List<Row> rows = new ArrayList<>();
     for (LinuxBoot boot : boots) {
-      for (String strategy : chosenStrategies()) {
-        rows.add(
-            measure(
-                "boot " + boot.label(),
-                boot.label(),
-                strategy,
-                () -> measurer().boot(boot, strategy)));
-      }
+      rows.addAll(told("boot " + boot.label(), measurer().boot(boot, chosenStrategies())));
     }
     return rows;
   }
 
-  private interface Measurement {
-    Row.Pair run() throws IOException;
-  }
-
-  private Row measure(String title, String name, String strategy, Measurement measurement)
-      throws IOException {
-    List<Row.Pair> measured = new ArrayList<>();
-    for (int i = 0; i < pairs; i++) {
-      measured.add(measurement.run());
+  /** A run takes minutes: each guest's figures are shown when they are there. */
+  private List<Row> told(String title, List<Row> rows) {
+    for (Row row : rows) {
+      command
+          .commandLine()
+          .getErr()
+          .printf(
+              "compare: %s, %s: QEMU / ours: user %.2f, wall %.2f%n",
+              title, row.strategy(), row.ratio(Usage::userSeconds), row.ratio(Usage::wallSeconds));
     }
-    Row row = new Row(name, strategy, measured);
-    command
-        .commandLine()
-        .getErr()
-        .printf(
-            "compare: %s, %s: QEMU / ours: user %.2f, wall %.2f%n",
-            title, strategy, row.ratio(Usage::userSeconds), row.ratio(Usage::wallSeconds));
-    return row;
+    return rows;
   }
 
   private Pairs measurer() {
-    return new Pairs(root, guestFolder(), warmUpSeconds, laps, Duration.ofSeconds(timeoutSeconds));
+    return new Pairs(root, guestFolder(), warmUpSeconds, turns, Duration.ofSeconds(timeoutSeconds));
   }
 
   private Path guestFolder() {
@@ -279,11 +258,8 @@ public final class Compare implements Callable<Integer> {
             name -> {
               throw usage("no guest '%s'; there are: %s".formatted(name, String.join(" ", known)));
             });
-    if (pairs < 1 || timeoutSeconds < 1) {
-      throw usage("--pairs and --timeout are 1 at least");
-    }
-    if (laps < LapMeter.IN_A_ROW) {
-      throw usage("--laps is %d at least".formatted(LapMeter.IN_A_ROW));
+    if (turns < 1 || timeoutSeconds < 1) {
+      throw usage("--turns and --timeout are 1 at least");
     }
   }
 
@@ -303,13 +279,14 @@ public final class Compare implements Callable<Integer> {
   }
 
   private String setting() {
-    return ("%d processors, Java %s; %s of each pair: the fastest %d laps in a row after %.0f s of"
-            + " user time, the fastest of %d boots.")
+    return ("%d processors, Java %s; ours and QEMU in turns: the fastest %d laps in a row of %d"
+            + " turns of %d laps after %.0f s of user time, the fastest of %d boots.")
         .formatted(
             Runtime.getRuntime().availableProcessors(),
             Runtime.version().feature(),
-            pairs == 1 ? "one run" : "medians of " + pairs + " runs",
             LapMeter.IN_A_ROW,
+            turns,
+            LapMeter.LAPS_A_TURN,
             warmUpSeconds,
             Pairs.BOOTS);
   }

@@ -8,65 +8,107 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a process for as long as its lines are wanted, and never longer than a time limit. */
-final class GuestProcess {
+/**
+ * A process that runs while its lines are wanted, and stands still in between, so that several can
+ * be measured in turns; it never lives longer than a time limit.
+ */
+final class GuestProcess implements AutoCloseable {
   private static final Duration END_PATIENCE = Duration.ofSeconds(10);
-
-  private GuestProcess() {}
 
   /** Is told of the lines of a process. */
   interface Listener {
     /**
      * Takes a line with what the process had used when it came; returns whether it was the last one
-     * wanted.
+     * wanted for now.
      */
     boolean line(String line, Usage usage);
   }
 
+  private final Process process;
+  private final BufferedReader lines;
+  private final CompletableFuture<Void> watchdog;
+
+  /** A process that stands still would outlive this program. */
+  private final Thread atExit;
+
+  private final long started = System.nanoTime();
+  private long pausedNanos;
+  private long pausedSince;
+  private String last = "";
+
+  private GuestProcess(Process process, Duration limit) {
+    this.process = process;
+    lines = process.inputReader();
+    watchdog =
+        CompletableFuture.runAsync(
+            process::destroyForcibly,
+            CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
+    atExit = Thread.ofPlatform().unstarted(process::destroyForcibly);
+    Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
   /**
-   * Runs a command until its output has ended, the listener has enough, or the time is over; then
-   * it is ended.
+   * Starts a command.
    *
    * @param command program and arguments; its standard error comes with its output, its input is
    *     empty
-   * @return the last line that came, or an empty one
+   * @param limit wall time after which it is ended
    */
-  static String follow(List<String> command, Duration limit, Listener listener) throws IOException {
+  static GuestProcess start(List<String> command, Duration limit) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     // These are for this program, which ./vmm has started too.
     builder.environment().keySet().removeAll(List.of("VMM_MAIN", "VMM_CLASSPATH"));
-    long started = System.nanoTime();
-    Process process = builder.start();
-    CompletableFuture<Void> watchdog =
-        CompletableFuture.runAsync(
-            process::destroyForcibly,
-            CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
-    try (BufferedReader lines = process.inputReader()) {
-      return read(lines, process.pid(), started, listener);
-    } finally {
-      watchdog.cancel(false);
-      end(process);
-    }
+    return new GuestProcess(builder.start(), limit);
   }
 
-  private static String read(BufferedReader lines, long pid, long started, Listener listener)
-      throws IOException {
-    String last = "";
+  /** Lets the process run until its output has ended or the listener has enough for now. */
+  void follow(Listener listener) throws IOException {
+    resume();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      double wallSeconds = (System.nanoTime() - started) / 1e9;
+      double wallSeconds = (System.nanoTime() - started - pausedNanos) / 1e9;
       last = line;
-      if (listener.line(line, new Usage(ProcessTimes.userSeconds(pid), wallSeconds))) {
+      if (listener.line(line, new Usage(ProcessTimes.userSeconds(process.pid()), wallSeconds))) {
         break;
       }
     }
+    pause();
+  }
+
+  /** The last line that came, or an empty one. */
+  String lastLine() {
     return last;
   }
 
-  private static void end(Process process) {
+  private void pause() throws IOException {
+    signal("STOP");
+    pausedSince = System.nanoTime();
+  }
+
+  private void resume() throws IOException {
+    if (pausedSince != 0) {
+      pausedNanos += System.nanoTime() - pausedSince;
+      signal("CONT");
+    }
+  }
+
+  /** Sends a signal; that the process may have ended already is no error. */
+  private void signal(String name) throws IOException {
+    ProcessBuilder kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()));
+    try {
+      kill.redirectErrorStream(true).start().waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    watchdog.cancel(false);
     process.destroyForcibly();
+    Runtime.getRuntime().removeShutdownHook(atExit);
     try {
       if (!process.waitFor(END_PATIENCE)) {
         throw new IllegalStateException("process " + process.pid() + " does not end");

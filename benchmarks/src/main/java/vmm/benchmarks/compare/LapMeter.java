@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * Measures the laps of a kernel by the lines that end them. It begins with the first lap that ends
- * after the warm-up, so that start-up and warm-up are not in what it tells. What it tells is of the
- * fastest few laps in a row: other work on the machine, and on the half of a core that the host
- * lends to others, can only make laps slower.
+ * Measures the laps of a kernel by the lines that end them, a few laps a turn. It begins with the
+ * first lap that ends after the warm-up, so that start-up and warm-up are not in what it tells.
+ * What it tells is of the fastest few laps in a row: other work on the machine, and on the half of
+ * a core that the host lends to others, can only make laps slower.
  */
 final class LapMeter implements GuestProcess.Listener {
   private static final Pattern LAP = Pattern.compile("([a-z]+) ([0-9]+) ([0-9a-f]{8})");
@@ -20,10 +20,11 @@ final class LapMeter implements GuestProcess.Listener {
   /** Laps in a row, so that a clock that ticks in hundredths of a second is good enough. */
   static final int IN_A_ROW = 3;
 
+  /** The first lap of a turn finds the processor's caches with another process's data. */
+  static final int LAPS_A_TURN = IN_A_ROW + 1;
+
   private final String kernel;
   private final double warmUpSeconds;
-  private final double leastSeconds;
-  private final int leastLaps;
   private final List<String> checksums = new ArrayList<>();
 
   /** At the end of the warm-up and of each lap behind it. */
@@ -34,16 +35,13 @@ final class LapMeter implements GuestProcess.Listener {
    *
    * @param kernel whose lines count
    * @param warmUpSeconds user time of the process before which nothing is measured
-   * @param leastSeconds user time to measure at least
-   * @param leastLaps laps to measure at least, {@link #IN_A_ROW} or more
    */
-  LapMeter(String kernel, double warmUpSeconds, double leastSeconds, int leastLaps) {
+  LapMeter(String kernel, double warmUpSeconds) {
     this.kernel = kernel;
     this.warmUpSeconds = warmUpSeconds;
-    this.leastSeconds = leastSeconds;
-    this.leastLaps = leastLaps;
   }
 
+  /** Returns whether the line ended a turn; the warm-up is the first one. */
   @Override
   public boolean line(String line, Usage usage) {
     Matcher lap = LAP.matcher(line.strip());
@@ -51,10 +49,11 @@ final class LapMeter implements GuestProcess.Listener {
       return false;
     }
     checksums.add(lap.group(3));
-    if (!marks.isEmpty() || usage.userSeconds() >= warmUpSeconds) {
-      marks.add(usage);
+    if (marks.isEmpty() && usage.userSeconds() < warmUpSeconds) {
+      return false;
     }
-    return marks.size() > leastLaps && usage.since(marks.getFirst()).userSeconds() >= leastSeconds;
+    marks.add(usage);
+    return marks.size() % LAPS_A_TURN == 1;
   }
 
   /** What a lap took, if enough were measured; the process may have ended early. */

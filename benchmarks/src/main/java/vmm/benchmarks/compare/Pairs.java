@@ -4,78 +4,126 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * Measures a guest on ours and on QEMU, one after the other.
+ * Measures a guest on ours, under some strategies, and on QEMU. All take turns, as a machine that
+ * is shared with others has faster and slower moments.
  *
  * @param root the project's folder
  * @param guests the folder of kernels and RAM disks
  * @param warmUpSeconds user time of ours before which a kernel is not measured
- * @param laps laps of a kernel to measure at least
- * @param limit wall time of each process
+ * @param turns of a kernel behind its warm-up
+ * @param limit wall time of each process, those of the others' turns included
  */
-record Pairs(Path root, Path guests, double warmUpSeconds, int laps, Duration limit) {
+record Pairs(Path root, Path guests, double warmUpSeconds, int turns, Duration limit) {
   /** QEMU translates once; its first lap would do. */
   private static final double QEMU_WARM_UP_SECONDS = 1;
-
-  /** Long enough for some laps that nothing disturbs. */
-  private static final double LEAST_SECONDS = 6;
 
   /** The fastest of so many boots counts: nothing but other work makes one slower. */
   static final int BOOTS = 3;
 
-  /** What a lap took, in the steady state. */
-  Row.Pair kernel(Machine machine, String kernel, String strategy) throws IOException {
-    LapMeter ours = new LapMeter(kernel, warmUpSeconds, LEAST_SECONDS, laps);
-    Usage own = laps(machine.ours(root, kernel, strategy), ours, machine.label() + " " + kernel);
-    LapMeter qemu = new LapMeter(kernel, QEMU_WARM_UP_SECONDS, LEAST_SECONDS, laps);
-    Usage other = laps(machine.qemu(root, kernel), qemu, machine.qemu() + " " + kernel);
-    if (!ours.agreesWith(qemu)) {
-      throw new CompareException(
-          CompareException.FAILED,
-          "%s %s: its checksums are not those of QEMU".formatted(machine.label(), kernel));
+  private static final String QEMU = "QEMU";
+
+  /** One of those that take turns. */
+  private record Runner(String name, GuestProcess process, LapMeter meter) {
+    void turn() throws IOException {
+      process.follow(meter);
     }
-    return new Row.Pair(own, other);
+
+    Usage perLap(String guest) {
+      return meter.perLap().orElseThrow(() -> unfinished(name + " " + guest, process.lastLine()));
+    }
+  }
+
+  /** What a lap took, in the steady state; a row for each strategy. */
+  List<Row> kernel(Machine machine, String kernel, List<String> strategies) throws IOException {
+    List<Runner> runners = new ArrayList<>();
+    try {
+      for (String strategy : strategies) {
+        runners.add(
+            runner(
+                strategy,
+                machine.ours(root, kernel, strategy),
+                new LapMeter(kernel, warmUpSeconds)));
+      }
+      runners.add(
+          runner(QEMU, machine.qemu(root, kernel), new LapMeter(kernel, QEMU_WARM_UP_SECONDS)));
+      for (int turn = 0; turn < turns; turn++) {
+        for (Runner runner : runners) {
+          runner.turn();
+        }
+      }
+      return rows(machine.label() + " " + kernel, kernel, runners);
+    } finally {
+      runners.forEach(runner -> runner.process().close());
+    }
+  }
+
+  /** Starts a process and lets it run until it is warm: alone, as its compilers need processors. */
+  private Runner runner(String name, List<String> command, LapMeter meter) throws IOException {
+    Runner runner = new Runner(name, GuestProcess.start(command, limit), meter);
+    runner.turn();
+    return runner;
+  }
+
+  private static List<Row> rows(String guest, String kernel, List<Runner> runners) {
+    Runner qemu = runners.getLast();
+    List<Row> rows = new ArrayList<>();
+    for (Runner ours : runners.subList(0, runners.size() - 1)) {
+      if (!ours.meter().agreesWith(qemu.meter())) {
+        throw new CompareException(
+            CompareException.FAILED,
+            "%s, %s: its checksums are not those of QEMU".formatted(guest, ours.name()));
+      }
+      rows.add(new Row(kernel, ours.name(), ours.perLap(guest), qemu.perLap(guest)));
+    }
+    return rows;
   }
 
   /**
-   * What a boot took until it said that it was done, the start of the process included. The two
-   * take turns, as moments of the machine differ.
+   * What a boot took until it said that it was done, the start of the process included; a row for
+   * each strategy.
    */
-  Row.Pair boot(LinuxBoot boot, String strategy) throws IOException {
-    List<Usage> own = new ArrayList<>();
-    List<Usage> other = new ArrayList<>();
+  List<Row> boot(LinuxBoot boot, List<String> strategies) throws IOException {
+    List<List<Usage>> turnsTaken = new ArrayList<>();
     for (int i = 0; i < BOOTS; i++) {
-      own.add(untilMarker(boot.ours(root, guests, strategy), boot.label()));
-      other.add(untilMarker(boot.qemu(root, guests), "QEMU " + boot.label()));
+      List<Usage> turn = new ArrayList<>();
+      for (String strategy : strategies) {
+        turn.add(untilMarker(boot.ours(root, guests, strategy), boot.label()));
+      }
+      turn.add(untilMarker(boot.qemu(root, guests), QEMU + " " + boot.label()));
+      turnsTaken.add(turn);
     }
-    return new Row.Pair(fastest(own), fastest(other));
+    Usage qemu = fastest(turnsTaken, strategies.size());
+    return IntStream.range(0, strategies.size())
+        .mapToObj(i -> new Row(boot.label(), strategies.get(i), fastest(turnsTaken, i), qemu))
+        .toList();
   }
 
-  private static Usage fastest(List<Usage> usages) {
-    return Collections.min(usages, Comparator.comparingDouble(Usage::wallSeconds));
-  }
-
-  private Usage laps(List<String> command, LapMeter meter, String name) throws IOException {
-    String last = GuestProcess.follow(command, limit, meter);
-    return meter.perLap().orElseThrow(() -> unfinished(name, last));
+  private static Usage fastest(List<List<Usage>> turnsTaken, int runner) {
+    return turnsTaken.stream()
+        .map(turn -> turn.get(runner))
+        .min(Comparator.comparingDouble(Usage::wallSeconds))
+        .orElseThrow();
   }
 
   private Usage untilMarker(List<String> command, String name) throws IOException {
     var watch = new MarkerWatch();
-    String last = GuestProcess.follow(command, limit, watch);
-    return watch.met.orElseThrow(() -> unfinished(name, last));
+    try (GuestProcess process = GuestProcess.start(command, limit)) {
+      process.follow(watch);
+      return watch.met.orElseThrow(() -> unfinished(name, process.lastLine()));
+    }
   }
 
-  private CompareException unfinished(String name, String last) {
+  private static CompareException unfinished(String name, String last) {
     return new CompareException(
         CompareException.FAILED,
-        "%s: nothing to measure (limit %d s); its last line: %s"
-            .formatted(name, limit.toSeconds(), last));
+        "%s: it ended, or its time was over, before it could be measured; its last line: %s"
+            .formatted(name, last));
   }
 
   private static final class MarkerWatch implements GuestProcess.Listener {

@@ -27,11 +27,11 @@ final class Report {
               "| `%s` | `%s` | %.0f | %.0f | **%.2f** | %.0f | %.0f | %.2f |",
               row.name(),
               row.strategy(),
-              row.ours(Usage::userSeconds) * 1000,
-              row.qemu(Usage::userSeconds) * 1000,
+              row.ours().userSeconds() * 1000,
+              row.qemu().userSeconds() * 1000,
               row.ratio(Usage::userSeconds),
-              row.ours(Usage::wallSeconds) * 1000,
-              row.qemu(Usage::wallSeconds) * 1000,
+              row.ours().wallSeconds() * 1000,
+              row.qemu().wallSeconds() * 1000,
               row.ratio(Usage::wallSeconds)));
     }
     for (String strategy : rows.stream().map(Row::strategy).distinct().toList()) {
@@ -58,11 +58,11 @@ final class Report {
               "| %s | `%s` | %.1f | %.1f | **%.1f** | %.1f | %.1f | %.1f |",
               row.name(),
               row.strategy(),
-              row.ours(Usage::wallSeconds),
-              row.qemu(Usage::wallSeconds),
+              row.ours().wallSeconds(),
+              row.qemu().wallSeconds(),
               1 / row.ratio(Usage::wallSeconds),
-              row.ours(Usage::userSeconds),
-              row.qemu(Usage::userSeconds),
+              row.ours().userSeconds(),
+              row.qemu().userSeconds(),
               1 / row.ratio(Usage::userSeconds)));
     }
   }

@@ -4,37 +4,17 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A guest under a strategy, measured in pairs with QEMU.
+ * A guest under a strategy, beside QEMU.
  *
  * @param name the guest's
  * @param strategy ours
- * @param pairs one at least
+ * @param ours what it took here
+ * @param qemu what it took there
  */
-record Row(String name, String strategy, List<Pair> pairs) {
-  /** One measurement of each, one after the other. */
-  record Pair(Usage ours, Usage qemu) {}
-
-  Row {
-    pairs = List.copyOf(pairs);
-  }
-
-  double ours(ToDoubleFunction<Usage> time) {
-    return median(pair -> time.applyAsDouble(pair.ours()));
-  }
-
-  double qemu(ToDoubleFunction<Usage> time) {
-    return median(pair -> time.applyAsDouble(pair.qemu()));
-  }
-
+record Row(String name, String strategy, Usage ours, Usage qemu) {
   /** QEMU's time over ours: above 1, ours is the faster. */
   double ratio(ToDoubleFunction<Usage> time) {
-    return median(pair -> time.applyAsDouble(pair.qemu()) / time.applyAsDouble(pair.ours()));
-  }
-
-  private double median(ToDoubleFunction<Pair> value) {
-    double[] sorted = pairs.stream().mapToDouble(value).sorted().toArray();
-    int half = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+    return time.applyAsDouble(qemu) / time.applyAsDouble(ours);
   }
 
   /** The geometric mean of the rows' ratios. */
