@@ -177,7 +177,7 @@ final class BruteForceStrategy extends OneStageStrategy {
 
   @Override
   int rightsThrough(RealTable table, int index, RealTable child, int rights) {
-    return rights & table.format.rights(table.level(), table.source(index));
+    return rights & table.format.rights(table.level, table.source(index));
   }
 
   @Override
@@ -297,8 +297,8 @@ final class BruteForceStrategy extends OneStageStrategy {
   private void rewriteAhead(long gpa, int bytes) {
     RealTable table = directory.inPlace(gpa);
     if (table == null
-        || table.level() != 1
-        || table.format.entryBytes() != bytes
+        || table.level != 1
+        || table.entryBytes != bytes
         || gpa % bytes != 0
         || !realRightsAreTheGuests(table)) {
       return;
@@ -346,22 +346,22 @@ final class BruteForceStrategy extends OneStageStrategy {
       placeLeaf(table, source, miss, path, writable ? path : readOnly(path));
       return;
     }
-    int shift = table.format.indexShift(table.level());
+    int shift = table.indexShift;
     long hpa = Frame.base(miss.backing().hpa()) - (gpa & ((1L << shift) - 1) & -Frame.SIZE);
-    long raw = table.format.withAddress(table.level(), source, hpa);
+    long raw = table.format.withAddress(table.level, source, hpa);
     if (!writable) {
       int needed = Rights.needed(access.type(), access.privilege());
-      long weak = table.format.encodeLeaf(table.level(), hpa, readOnly(rights), needed);
-      long flags = table.format.accessedMask(table.level()) | table.format.dirtyMask(table.level());
+      long weak = table.format.encodeLeaf(table.level, hpa, readOnly(rights), needed);
+      long flags = table.format.accessedMask(table.level) | table.format.dirtyMask(table.level);
       raw = weak & ~flags | source & flags;
     }
-    int index = table.format.index(table.level(), access.gva());
+    int index = table.index(access.gva());
     tables.setLeaf(table, index, raw, gpa >>> shift << shift, source);
     filled(miss, shift);
   }
 
   private static boolean clean(RealTable table, long source, MemoryAccess access) {
-    long dirty = table.key.format().dirtyMask(table.level());
+    long dirty = table.dirtyMask;
     return (source & dirty) != dirty && !access.type().writes();
   }
 
@@ -370,14 +370,14 @@ final class BruteForceStrategy extends OneStageStrategy {
   }
 
   private RealTable tableBelow(RealTable table, int index, long raw, long gpa) {
-    RealTable child = tableOf(guestKey(table.key.format(), table.level() - 1, gpa));
+    RealTable child = tableOf(guestKey(table.key.format(), table.level - 1, gpa));
     used(child);
     link(table, index, raw, child);
     return child;
   }
 
   private void link(RealTable table, int index, long raw, RealTable child) {
-    long real = table.format.withAddress(table.level(), raw, child.hpa);
+    long real = table.format.withAddress(table.level, raw, child.hpa);
     tables.setChild(table, index, real, child, raw);
   }
 
@@ -402,18 +402,18 @@ final class BruteForceStrategy extends OneStageStrategy {
 
   /** Whether the guest will see that hardware used the entry, or sees it already. */
   private static boolean showsUse(RealTable table, TableEntry.Table entry) {
-    return !table.owned || entry.accessed() || table.key.format().accessedMask(table.level()) == 0;
+    return !table.owned || entry.accessed() || table.accessedMask == 0;
   }
 
   /** Links the tables that exist already, so that a switch of roots does not lose them. */
   private void adoptChildren(RealTable table) {
     PageTableFormat format = table.key.format();
-    for (int index = 0; table.level() > 1 && index < table.entries(); index++) {
+    for (int index = 0; table.level > 1 && index < table.entries(); index++) {
       boolean held = table.key.kind() == TableKey.Kind.HELD;
       long raw = held ? table.key.held().get(index) : directory.guestEntry(table, index);
-      if (format.decode(table.level(), raw) instanceof TableEntry.Table next
+      if (format.decode(table.level, raw) instanceof TableEntry.Table next
           && showsUse(table, next)) {
-        RealTable child = tables.find(guestKey(format, table.level() - 1, next.address()));
+        RealTable child = tables.find(guestKey(format, table.level - 1, next.address()));
         if (child != null) {
           link(table, index, raw, child);
         }

@@ -76,7 +76,7 @@ final class DirectoryPage extends TablePage {
     if (table == null) {
       return;
     }
-    int bytes = table.format.entryBytes();
+    int bytes = table.entryBytes;
     for (int index = offset(at) / bytes; index <= (offset(at) + size - 1) / bytes; index++) {
       if (table.present(index)) {
         takeFlags(real, table, index);
@@ -88,7 +88,7 @@ final class DirectoryPage extends TablePage {
   void takeFlags(RealTables real, RealTable table, int index) {
     PageTableFormat format = table.format;
     boolean leaf = table.child(index) == null;
-    long mask = format.accessedMask(table.level()) | (leaf ? format.dirtyMask(table.level()) : 0);
+    long mask = format.accessedMask(table.level) | (leaf ? format.dirtyMask(table.level) : 0);
     long flags = real.read(table, index) & mask;
     long at = gpa + (long) index * format.entryBytes();
     long guest = read(at, format.entryBytes());

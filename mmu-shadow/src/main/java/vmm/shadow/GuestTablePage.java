@@ -19,6 +19,6 @@ final class GuestTablePage extends TablePage {
 
   /** Whether every table on the page is a last-level one, on whose entries no other table hangs. */
   boolean lastLevelOnly() {
-    return tables.stream().allMatch(shadow -> shadow.level() == 1);
+    return tables.stream().allMatch(shadow -> shadow.level == 1);
   }
 }

@@ -11,7 +11,6 @@ import vmm.api.memory.HostMemory;
 import vmm.api.memory.PageGrant;
 import vmm.api.memory.PhysMap;
 import vmm.api.memory.StrategyHost;
-import vmm.api.mmu.PageTableFormat;
 
 /**
  * Keeps shadows in step with the guest's tables.
@@ -101,7 +100,7 @@ final class GuestTables {
     }
     for (RealTable shadow : page.tables) {
       long offset = gpa - shadow.key.gpa();
-      int index = (int) (offset / shadow.key.format().entryBytes());
+      int index = (int) (offset / shadow.sourceBytes);
       if (offset >= 0 && index < shadow.entries() && shadow.present(index)) {
         takeFlags(shadow, index, raw);
       }
@@ -109,8 +108,7 @@ final class GuestTables {
   }
 
   private void takeFlags(RealTable shadow, int index, long raw) {
-    PageTableFormat format = shadow.key.format();
-    long flags = format.accessedMask(shadow.level()) | format.dirtyMask(shadow.level());
+    long flags = shadow.accessedMask | shadow.dirtyMask;
     if (((shadow.source(index) ^ raw) & ~flags) == 0) {
       shadow.setSource(index, raw);
     } else {
@@ -194,7 +192,7 @@ final class GuestTables {
   }
 
   private long entry(RealTable shadow, int index, long hpa) {
-    int bytes = shadow.key.format().entryBytes();
+    int bytes = shadow.sourceBytes;
     long gpa = shadow.key.gpa() + (long) index * bytes;
     return hpa == GuestTablePage.UNKNOWN
         ? physical.read(gpa, bytes)
@@ -248,7 +246,7 @@ final class GuestTables {
   }
 
   private void compare(RealTable shadow, long gpa, long bytes) {
-    int entry = shadow.key.format().entryBytes();
+    int entry = shadow.sourceBytes;
     long first = Math.max(gpa - shadow.key.gpa(), 0) / entry;
     long past = gpa + bytes - shadow.key.gpa();
     if (past > 0 && first < shadow.entries()) {

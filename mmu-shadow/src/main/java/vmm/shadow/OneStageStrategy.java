@@ -270,18 +270,17 @@ abstract class OneStageStrategy implements MemoryVirtualization {
     while (!fitsWhole(at, miss)) {
       at = descend(at, source, access.gva(), miss.linear(), pathRights);
     }
-    int shift = at.format.indexShift(at.level());
+    int shift = at.indexShift;
     long hpa = Frame.base(miss.backing().hpa()) - (gpa & ((1L << shift) - 1) & -Frame.SIZE);
     int needed = Rights.needed(access.type(), access.privilege());
-    long raw = at.format.encodeLeaf(at.level(), hpa, leafRights, needed);
-    tables.setLeaf(
-        at, at.format.index(at.level(), access.gva()), raw, gpa >>> shift << shift, source);
+    long raw = at.format.encodeLeaf(at.level, hpa, leafRights, needed);
+    tables.setLeaf(at, at.index(access.gva()), raw, gpa >>> shift << shift, source);
     filled(miss, shift);
   }
 
   /** Whether a leaf of this table can map the whole block around the page of an access. */
   final boolean fitsWhole(RealTable table, Miss miss) {
-    int level = table.level();
+    int level = table.level;
     if (level == 1) {
       return true;
     }
@@ -303,7 +302,7 @@ abstract class OneStageStrategy implements MemoryVirtualization {
   }
 
   private RealTable descend(RealTable at, long source, long gva, long linear, int rights) {
-    int level = at.level();
+    int level = at.level;
     int shift = at.format.indexShift(level);
     TableKey key =
         TableKey.direct(
@@ -339,8 +338,8 @@ abstract class OneStageStrategy implements MemoryVirtualization {
       return null;
     }
     int rights = Rights.ALL;
-    while (table.level() > 1) {
-      int index = table.format.index(table.level(), access.gva());
+    while (table.level > 1) {
+      int index = table.index(access.gva());
       RealTable child = table.child(index);
       if (child == null
           || child.key.kind() != TableKey.Kind.GUEST
@@ -351,10 +350,9 @@ abstract class OneStageStrategy implements MemoryVirtualization {
       used(child);
       table = child;
     }
-    PageTableFormat format = table.key.format();
-    int index = format.index(1, access.gva());
+    int index = table.index(access.gva());
     long raw = guestEntry(table, index);
-    if (!(format.decode(1, raw) instanceof TableEntry.Leaf leaf)
+    if (!(table.key.format().decode(1, raw) instanceof TableEntry.Leaf leaf)
         || !Rights.allow(rights & leaf.rights(), access.type(), access.privilege())) {
       return null;
     }
@@ -368,18 +366,16 @@ abstract class OneStageStrategy implements MemoryVirtualization {
 
   /** Whether an entry that leads to a table has no flag that this use would set. */
   private static boolean showsUse(RealTable table, long source) {
-    long flag = table.key.format().accessedMask(table.level());
-    return (source & flag) == flag;
+    return (source & table.accessedMask) == table.accessedMask;
   }
 
   /** The entry of the last level once the guest's processor would have set its flags. */
   private long withFlags(RealTable table, int index, long raw, AccessType access) {
-    PageTableFormat format = table.key.format();
-    long flags = raw | format.accessedMask(1) | (access.writes() ? format.dirtyMask(1) : 0);
+    long flags = raw | table.accessedMask | (access.writes() ? table.dirtyMask : 0);
     if (flags == raw) {
       return raw;
     }
-    int bytes = format.entryBytes();
+    int bytes = table.sourceBytes;
     writeFlags(table.key.gpa() + (long) index * bytes, bytes, flags);
     // Read-only memory does not take them.
     return guestEntry(table, index);

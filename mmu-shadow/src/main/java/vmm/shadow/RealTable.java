@@ -18,6 +18,20 @@ final class RealTable {
 
   final long hpa;
 
+  // What the formats say of its level; each hidden fault asks for some of it.
+
+  final int level;
+  final int indexShift;
+  final int entryBytes;
+
+  /** Size of an entry of the guest's table. */
+  final int sourceBytes;
+
+  /** Flags of an entry of the guest's table. */
+  final long accessedMask;
+
+  final long dirtyMask;
+
   /** Whether the frame is the VMM's; if not it is the guest's own, used in place. */
   final boolean owned;
 
@@ -53,8 +67,6 @@ final class RealTable {
    */
   private final MemorySegment sources;
 
-  private final int sourceBytes;
-
   /** A bit for each entry. */
   private final long[] present;
 
@@ -67,10 +79,15 @@ final class RealTable {
     this.hpa = hpa;
     this.owned = owned;
     this.inGuestFormat = key.format().equals(format);
-    entries = format.entries(key.level());
+    this.level = key.level();
+    this.indexShift = format.indexShift(level);
+    this.entryBytes = format.entryBytes();
+    this.sourceBytes = key.format().entryBytes();
+    this.accessedMask = key.format().accessedMask(level);
+    this.dirtyMask = key.format().dirtyMask(level);
+    this.entries = format.entries(level);
     this.children = new RealTable[entries];
     this.leaves = new Leaf[entries];
-    this.sourceBytes = key.format().entryBytes();
     boolean wide = sourceBytes == Long.BYTES;
     this.longSources = new long[wide ? entries : 0];
     this.intSources = new int[wide ? 0 : entries];
@@ -78,12 +95,13 @@ final class RealTable {
     this.present = new long[(entries + Long.SIZE - 1) / Long.SIZE];
   }
 
-  int level() {
-    return key.level();
-  }
-
   int entries() {
     return entries;
+  }
+
+  /** Index for an input address. */
+  int index(long input) {
+    return (int) (input >>> indexShift) & (entries - 1);
   }
 
   /** Number of entries that are present. */
@@ -156,7 +174,7 @@ final class RealTable {
   }
 
   long entryHpa(int index) {
-    return hpa + (long) index * format.entryBytes();
+    return hpa + (long) index * entryBytes;
   }
 
   void setLeaf(int index) {

@@ -154,7 +154,7 @@ final class RealTables {
   void clearWritableLeaves(long gpa, long bytes) {
     for (Leaf leaf : leaves.over(gpa, bytes)) {
       long raw = read(leaf.table, leaf.index);
-      if ((leaf.table.format.rights(leaf.table.level(), raw) & Rights.WRITE) != 0) {
+      if ((leaf.table.format.rights(leaf.table.level, raw) & Rights.WRITE) != 0) {
         drop(leaf.table, leaf.index);
       }
     }
@@ -196,7 +196,7 @@ final class RealTables {
 
   /** An entry as the hardware sees it. */
   long read(RealTable table, int index) {
-    return memory.read(table.entryHpa(index), table.format.entryBytes());
+    return memory.read(table.entryHpa(index), table.entryBytes);
   }
 
   private RealTable add(RealTable table) {
@@ -211,7 +211,7 @@ final class RealTables {
   }
 
   private void write(RealTable table, int index, long raw) {
-    memory.write(table.entryHpa(index), table.format.entryBytes(), raw);
+    memory.write(table.entryHpa(index), table.entryBytes, raw);
     if (table.root) {
       changed.add(table);
     }
@@ -268,13 +268,13 @@ final class RealTables {
 
   private boolean stronger(RealTable table, int index, long raw) {
     PageTableFormat format = table.format;
-    int level = table.level();
+    int level = table.level;
     long old = read(table, index);
     return format.address(level, old) == format.address(level, raw)
         && (format.rights(level, old) & ~format.rights(level, raw)) == 0;
   }
 
   private static int shift(RealTable table) {
-    return table.format.indexShift(table.level());
+    return table.indexShift;
   }
 }

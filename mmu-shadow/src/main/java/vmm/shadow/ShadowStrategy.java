@@ -117,7 +117,7 @@ final class ShadowStrategy extends OneStageStrategy {
    */
   @Override
   TrapReply leafMissed(RealTable table, long raw, int rights, Miss miss) {
-    long dirty = table.key.format().dirtyMask(table.level());
+    long dirty = table.dirtyMask;
     boolean clean = (raw & dirty) != dirty && !miss.writes();
     return fill(table, raw, clean ? rights & ~Rights.WRITE : rights, miss);
   }
@@ -226,7 +226,7 @@ final class ShadowStrategy extends OneStageStrategy {
    * changed while none did needed no invalidation.
    */
   private void syncBelow(@Nullable RealTable table) {
-    if (table != null && table.level() == 1) {
+    if (table != null && table.level == 1) {
       guestTables.syncPage(table.key.gpa());
     } else if (table != null && table.live() > 0) {
       guestTables.syncAll();
@@ -248,11 +248,11 @@ final class ShadowStrategy extends OneStageStrategy {
   /** Compares the entry of the last level, whose table alone can be out of sync, for one gva. */
   private void syncPage(long gva) {
     @Nullable RealTable table = root();
-    while (table != null && table.level() > 1) {
-      table = table.child(table.format.index(table.level(), gva));
+    while (table != null && table.level > 1) {
+      table = table.child(table.index(gva));
     }
     if (table != null && table.key.kind() == TableKey.Kind.GUEST) {
-      guestTables.sync(table, table.format.index(1, gva));
+      guestTables.sync(table, table.index(gva));
     }
   }
 

@@ -141,7 +141,7 @@ final class VirtualDirectory {
     DirectoryPage page = hiddenPage(gpa);
     page.write(gpa, size, value);
     for (RealTable table : page.tables) {
-      int index = (int) ((gpa - table.key.gpa()) / table.format.entryBytes());
+      int index = (int) ((gpa - table.key.gpa()) / table.entryBytes);
       if (index >= 0 && index < table.entries() && table.present(index)) {
         table.setSource(index, value);
       }
@@ -161,7 +161,7 @@ final class VirtualDirectory {
 
   /** The guest's own entry of a table. */
   long guestEntry(RealTable table, int index) {
-    int bytes = table.key.format().entryBytes();
+    int bytes = table.sourceBytes;
     long gpa = table.key.gpa() + (long) index * bytes;
     if (table.page instanceof DirectoryPage page && page.hidden()) {
       page.takeFlags(tables, gpa, bytes);
@@ -214,7 +214,7 @@ final class VirtualDirectory {
   }
 
   private void compare(DirectoryPage page, RealTable table, long gpa, long bytes) {
-    int entry = table.key.format().entryBytes();
+    int entry = table.sourceBytes;
     long first = Math.max(gpa - table.key.gpa(), 0) / entry;
     long past = gpa + bytes - table.key.gpa();
     long last = past <= 0 ? -1 : Math.min((past - 1) / entry, table.entries() - 1L);
@@ -228,7 +228,7 @@ final class VirtualDirectory {
 
   /** What the guest wrote, without flags that a real entry may hold which is about to go. */
   private long written(DirectoryPage page, RealTable table, int index) {
-    int bytes = table.format.entryBytes();
+    int bytes = table.entryBytes;
     return page.hidden()
         ? page.read(table.key.gpa() + (long) index * bytes, bytes)
         : guestEntry(table, index);

@@ -3,16 +3,22 @@ package vmm.api.mmu;
 /** Why a translation is asked for. */
 public enum AccessType {
   /** A load. */
-  READ,
+  READ(false),
   /** A store. */
-  WRITE,
+  WRITE(true),
   /** The load of a read-modify-write: needs the right to write, and faults as a write. */
-  UPDATE,
+  UPDATE(true),
   /** An instruction fetch. */
-  EXECUTE;
+  EXECUTE(false);
+
+  private final boolean writes;
+
+  AccessType(boolean writes) {
+    this.writes = writes;
+  }
 
   /** Whether the right to write is needed. */
   public boolean writes() {
-    return this == WRITE || this == UPDATE;
+    return writes;
   }
 }
