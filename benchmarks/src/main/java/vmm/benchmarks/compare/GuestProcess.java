@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -70,11 +71,25 @@ final class GuestProcess implements AutoCloseable {
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       double wallSeconds = (System.nanoTime() - started - pausedNanos) / 1e9;
       last = line;
-      if (listener.line(line, new Usage(ProcessTimes.userSeconds(process.pid()), wallSeconds))) {
+      OptionalDouble userSeconds = userSeconds();
+      if (userSeconds.isPresent()
+          && listener.line(line, new Usage(userSeconds.getAsDouble(), wallSeconds))) {
         break;
       }
     }
     pause();
+  }
+
+  /** Nothing of a process that has ended: of its last lines only the text counts. */
+  private OptionalDouble userSeconds() throws IOException {
+    try {
+      return OptionalDouble.of(ProcessTimes.userSeconds(process.pid()));
+    } catch (IOException e) {
+      if (process.isAlive()) {
+        throw e;
+      }
+      return OptionalDouble.empty();
+    }
   }
 
   /** The last line that came, or an empty one. */

@@ -17,10 +17,6 @@ enum LinuxBoot {
 
   private static final String CONSOLE = "console=ttyS0,115200";
 
-  /** A PC without ACPI, APIC and PCI, as both have it. */
-  private static final String PC =
-      " acpi=off noapic nolapic pci=off noisapnp nokaslr reboot=t panic=-1 cryptomgr.notests";
-
   private final Machine machine;
   private final String label;
   private final String board;
@@ -45,19 +41,13 @@ enum LinuxBoot {
 
   /** A file that it needs and that is not there. */
   Optional<Path> missing(Path root, Path guests) {
-    return Stream.of(guests.resolve(kernel), ramDisk(root, guests))
+    return Stream.of(guests.resolve(kernel), machine.ramDisk(root, guests))
         .filter(file -> !Files.isReadable(file))
         .findFirst();
   }
 
-  private Path ramDisk(Path root, Path guests) {
-    return machine == Machine.X86
-        ? root.resolve("integration-tests/guests/linux-x86/initrd.cpio")
-        : guests.resolve("initrd-ppc.gz");
-  }
-
   private String commandLine() {
-    return machine == Machine.X86 ? CONSOLE + PC : CONSOLE;
+    return CONSOLE + machine.linuxOptions();
   }
 
   /** The command that boots it on ours. */
@@ -69,7 +59,7 @@ enum LinuxBoot {
         "--memory=" + megabytes + "M",
         "--strategy=" + strategy,
         "--kernel=" + guests.resolve(kernel),
-        "--initrd=" + ramDisk(root, guests),
+        "--initrd=" + machine.ramDisk(root, guests),
         "--append=" + commandLine());
   }
 
@@ -82,11 +72,11 @@ enum LinuxBoot {
             "-kernel",
             guests.resolve(kernel).toString(),
             "-initrd",
-            ramDisk(root, guests).toString(),
+            machine.ramDisk(root, guests).toString(),
             "-append",
             commandLine());
-    List<String> hardware = machine == Machine.X86 ? machine.qemuMachine() : List.of("-M", board);
-    return Stream.of(List.of(machine.qemu()), hardware, Machine.QEMU_OPTIONS, boot)
+    return Stream.of(
+            List.of(machine.qemu()), machine.qemuHardware(board), Machine.QEMU_OPTIONS, boot)
         .flatMap(List::stream)
         .toList();
   }

@@ -6,12 +6,41 @@ import java.util.stream.Stream;
 
 /** A machine that the benchmark guest is built for, and the QEMU that has it. */
 enum Machine {
-  X86(
-      "x86",
-      "qemu-system-i386",
-      "-M isapc -cpu pentium2,-apic -device isa-debug-exit,iobase=0xf4",
-      "pages"),
-  PPC("ppc", "qemu-system-ppc", "-M bamboo", "tlb");
+  X86("x86", "qemu-system-i386", "pc", "pages") {
+    @Override
+    List<String> qemuHardware(String board) {
+      return List.of(
+          "-M", "isapc", "-cpu", "pentium2,-apic", "-device", "isa-debug-exit,iobase=0xf4");
+    }
+
+    // A PC without ACPI, APIC and PCI, as both have it.
+    @Override
+    String linuxOptions() {
+      return " acpi=off noapic nolapic pci=off noisapnp nokaslr reboot=t panic=-1"
+          + " cryptomgr.notests";
+    }
+
+    @Override
+    Path ramDisk(Path root, Path guests) {
+      return root.resolve("integration-tests/guests/linux-x86/initrd.cpio");
+    }
+  },
+  PPC("ppc", "qemu-system-ppc", "bamboo", "tlb") {
+    @Override
+    List<String> qemuHardware(String board) {
+      return List.of("-M", board);
+    }
+
+    @Override
+    String linuxOptions() {
+      return "";
+    }
+
+    @Override
+    Path ramDisk(Path root, Path guests) {
+      return guests.resolve("initrd-ppc.gz");
+    }
+  };
 
   private static final List<String> COMMON =
       List.of("integer", "crc", "list", "sieve", "chase", "calls", "indirect");
@@ -21,15 +50,24 @@ enum Machine {
 
   private final String label;
   private final String qemu;
-  private final String qemuMachine;
+  private final String kernelBoard;
   private final String memoryKernel;
 
-  Machine(String label, String qemu, String qemuMachine, String memoryKernel) {
+  Machine(String label, String qemu, String kernelBoard, String memoryKernel) {
     this.label = label;
     this.qemu = qemu;
-    this.qemuMachine = qemuMachine;
+    this.kernelBoard = kernelBoard;
     this.memoryKernel = memoryKernel;
   }
+
+  /** The options that make QEMU the machine of a board. */
+  abstract List<String> qemuHardware(String board);
+
+  /** What a Linux is told beside its console, with a blank in front. */
+  abstract String linuxOptions();
+
+  /** The RAM disk of a Linux. */
+  abstract Path ramDisk(Path root, Path guests);
 
   String label() {
     return label;
@@ -43,11 +81,6 @@ enum Machine {
   /** The program that QEMU is. */
   String qemu() {
     return qemu;
-  }
-
-  /** The options that make QEMU this machine. */
-  List<String> qemuMachine() {
-    return List.of(qemuMachine.split(" ", -1));
   }
 
   /** The command that runs a kernel without end on ours. */
@@ -65,7 +98,7 @@ enum Machine {
   List<String> qemu(Path root, String kernel) {
     return Stream.of(
             List.of(qemu),
-            qemuMachine(),
+            qemuHardware(kernelBoard),
             QEMU_OPTIONS,
             List.of("-m", "64", "-kernel", guest(root), "-append", kernel + ENDLESS))
         .flatMap(List::stream)
