@@ -199,8 +199,8 @@ public final class Compare implements Callable<Integer> {
     return rows;
   }
 
-  private Pairs measurer() {
-    return new Pairs(root, guestFolder(), warmUpSeconds, turns, Duration.ofSeconds(timeoutSeconds));
+  private Turns measurer() {
+    return new Turns(root, guestFolder(), warmUpSeconds, turns, Duration.ofSeconds(timeoutSeconds));
   }
 
   private Path guestFolder() {
@@ -288,6 +288,6 @@ public final class Compare implements Callable<Integer> {
             turns,
             LapMeter.LAPS_A_TURN,
             warmUpSeconds,
-            Pairs.BOOTS);
+            Turns.BOOTS);
   }
 }

@@ -1,4 +1,4 @@
-/** Whole guests, measured in pairs with QEMU's TCG: what {@code benchmarks/compare} runs. */
+/** Whole guests, measured in turns with QEMU's TCG: what {@code benchmarks/compare} runs. */
 @NullMarked
 package vmm.benchmarks.compare;
 

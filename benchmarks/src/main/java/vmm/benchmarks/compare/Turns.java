@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * @param turns of a kernel behind its warm-up
  * @param limit wall time of each process, those of the others' turns included
  */
-record Pairs(Path root, Path guests, double warmUpSeconds, int turns, Duration limit) {
+record Turns(Path root, Path guests, double warmUpSeconds, int turns, Duration limit) {
   /** QEMU translates once; its first lap would do. */
   private static final double QEMU_WARM_UP_SECONDS = 1;
 
@@ -44,14 +44,11 @@ record Pairs(Path root, Path guests, double warmUpSeconds, int turns, Duration l
     List<Runner> runners = new ArrayList<>();
     try {
       for (String strategy : strategies) {
-        runners.add(
-            runner(
-                strategy,
-                machine.ours(root, kernel, strategy),
-                new LapMeter(kernel, warmUpSeconds)));
+        var meter = new LapMeter(kernel, warmUpSeconds);
+        warmUp(runners, strategy, machine.ours(root, kernel, strategy), meter);
       }
-      runners.add(
-          runner(QEMU, machine.qemu(root, kernel), new LapMeter(kernel, QEMU_WARM_UP_SECONDS)));
+      var meter = new LapMeter(kernel, QEMU_WARM_UP_SECONDS);
+      warmUp(runners, QEMU, machine.qemu(root, kernel), meter);
       for (int turn = 0; turn < turns; turn++) {
         for (Runner runner : runners) {
           runner.turn();
@@ -63,11 +60,12 @@ record Pairs(Path root, Path guests, double warmUpSeconds, int turns, Duration l
     }
   }
 
-  /** Starts a process and lets it run until it is warm: alone, as its compilers need processors. */
-  private Runner runner(String name, List<String> command, LapMeter meter) throws IOException {
+  /** Starts another runner and lets it get warm alone, as its compilers need processors. */
+  private void warmUp(List<Runner> runners, String name, List<String> command, LapMeter meter)
+      throws IOException {
     Runner runner = new Runner(name, GuestProcess.start(command, limit), meter);
+    runners.add(runner);
     runner.turn();
-    return runner;
   }
 
   private static List<Row> rows(String guest, String kernel, List<Runner> runners) {
