@@ -279,12 +279,11 @@ public final class Compare implements Callable<Integer> {
   }
 
   private String setting() {
-    return ("%d processors, Java %s; ours and QEMU in turns: the fastest %d laps in a row of %d"
-            + " turns of %d laps after %.0f s of user time, the fastest of %d boots.")
+    return ("%d processors, Java %s; ours and QEMU in turns: the fastest of %d turns of %d laps"
+            + " after %.0f s of user time, the fastest of %d boots.")
         .formatted(
             Runtime.getRuntime().availableProcessors(),
             Runtime.version().feature(),
-            LapMeter.IN_A_ROW,
             turns,
             LapMeter.LAPS_A_TURN,
             warmUpSeconds,

@@ -23,7 +23,13 @@ final class GuestProcess implements AutoCloseable {
      * wanted for now.
      */
     boolean line(String line, Usage usage);
+
+    /** Takes a line that was written before this turn; nobody knows when. */
+    default void late(String line) {}
   }
+
+  /** A process with less user time than this in its turn has hardly written a line in it. */
+  private static final double LATE_SECONDS = 0.02;
 
   private final Process process;
   private final BufferedReader lines;
@@ -67,12 +73,16 @@ final class GuestProcess implements AutoCloseable {
 
   /** Lets the process run until its output has ended or the listener has enough for now. */
   void follow(Listener listener) throws IOException {
+    boolean first = pausedSince == 0;
+    double before = first ? 0 : userSeconds().orElse(0);
     resume();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       double wallSeconds = (System.nanoTime() - started - pausedNanos) / 1e9;
       last = line;
       OptionalDouble userSeconds = userSeconds();
-      if (userSeconds.isPresent()
+      if (!first && userSeconds.orElse(0) - before < LATE_SECONDS) {
+        listener.late(line);
+      } else if (userSeconds.isPresent()
           && listener.line(line, new Usage(userSeconds.getAsDouble(), wallSeconds))) {
         break;
       }

@@ -1,34 +1,36 @@
 package vmm.benchmarks.compare;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /**
  * Measures the laps of a kernel by the lines that end them, a few laps a turn. It begins with the
  * first lap that ends after the warm-up, so that start-up and warm-up are not in what it tells.
- * What it tells is of the fastest few laps in a row: other work on the machine, and on the half of
- * a core that the host lends to others, can only make laps slower.
+ * What it tells is of the fastest turn: other work on the machine, and on the half of a core that
+ * the host lends to others, can only make laps slower.
  */
 final class LapMeter implements GuestProcess.Listener {
   private static final Pattern LAP = Pattern.compile("([a-z]+) ([0-9]+) ([0-9a-f]{8})");
 
-  /** Laps in a row, so that a clock that ticks in hundredths of a second is good enough. */
-  static final int IN_A_ROW = 3;
-
-  /** The first lap of a turn finds the processor's caches with another process's data. */
-  static final int LAPS_A_TURN = IN_A_ROW + 1;
+  /**
+   * Laps that count in a turn, so that a clock that ticks in hundredths of a second is good enough.
+   * One that began in an earlier turn goes before them.
+   */
+  static final int LAPS_A_TURN = 3;
 
   private final String kernel;
   private final double warmUpSeconds;
   private final List<String> checksums = new ArrayList<>();
 
-  /** At the end of the warm-up and of each lap behind it. */
+  private boolean warm;
+
+  /** At the end of each lap of this turn. */
   private final List<Usage> marks = new ArrayList<>();
+
+  private Optional<Usage> fastest = Optional.empty();
 
   /**
    * Makes a meter.
@@ -44,23 +46,43 @@ final class LapMeter implements GuestProcess.Listener {
   /** Returns whether the line ended a turn; the warm-up is the first one. */
   @Override
   public boolean line(String line, Usage usage) {
-    Matcher lap = LAP.matcher(line.strip());
-    if (!lap.matches() || !lap.group(1).equals(kernel)) {
+    if (!noted(line)) {
       return false;
     }
-    checksums.add(lap.group(3));
-    if (marks.isEmpty() && usage.userSeconds() < warmUpSeconds) {
-      return false;
+    if (!warm) {
+      warm = usage.userSeconds() >= warmUpSeconds;
+      return warm;
     }
     marks.add(usage);
-    return marks.size() % LAPS_A_TURN == 1;
+    if (marks.size() <= LAPS_A_TURN) {
+      return false;
+    }
+    Usage lap = marks.getLast().since(marks.getFirst()).dividedBy(LAPS_A_TURN);
+    marks.clear();
+    fastest =
+        fastest
+            .filter(other -> other.userSeconds() <= lap.userSeconds())
+            .or(() -> Optional.of(lap));
+    return true;
   }
 
-  /** What a lap took, if enough were measured; the process may have ended early. */
+  @Override
+  public void late(String line) {
+    noted(line);
+  }
+
+  private boolean noted(String line) {
+    Matcher lap = LAP.matcher(line.strip());
+    boolean ends = lap.matches() && lap.group(1).equals(kernel);
+    if (ends) {
+      checksums.add(lap.group(3));
+    }
+    return ends;
+  }
+
+  /** What a lap of the fastest turn took; nothing if the process ended before one was over. */
   Optional<Usage> perLap() {
-    return IntStream.range(IN_A_ROW, marks.size())
-        .mapToObj(i -> marks.get(i).since(marks.get(i - IN_A_ROW)).dividedBy(IN_A_ROW))
-        .min(Comparator.comparingDouble(Usage::userSeconds));
+    return fastest;
   }
 
   /** Whether both have computed the same, as far as both came. */

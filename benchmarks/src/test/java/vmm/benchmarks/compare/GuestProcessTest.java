@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -22,15 +23,41 @@ class GuestProcessTest {
     return GuestProcess.start(List.of("sh", "-c", script), LIMIT);
   }
 
-  @Test
-  void aTurnGoesOnWhereTheLastOneEnded() throws IOException {
-    List<String> lines = new ArrayList<>();
-    try (GuestProcess process = shell("i=0; while :; do i=$((i+1)); echo $i; done")) {
-      process.follow((line, _) -> lines.add(line) && lines.size() == 3);
-      process.follow((line, _) -> lines.add(line) && lines.size() == 5);
+  /** Wants three lines a turn. */
+  private static final class Recorder implements GuestProcess.Listener {
+    final List<Integer> all = new ArrayList<>();
+    final List<Integer> late = new ArrayList<>();
+    private int wanted = 3;
 
-      assertThat(lines).containsExactly("1", "2", "3", "4", "5");
-      assertThat(process.lastLine()).isEqualTo("5");
+    @Override
+    public boolean line(String line, Usage usage) {
+      all.add(Integer.valueOf(line));
+      wanted--;
+      if (wanted > 0) {
+        return false;
+      }
+      wanted = 3;
+      return true;
+    }
+
+    @Override
+    public void late(String line) {
+      all.add(Integer.valueOf(line));
+      late.add(Integer.valueOf(line));
+    }
+  }
+
+  @Test
+  void aTurnGoesOnWhereTheLastOneEndedAndTellsWhatWasWrittenBefore() throws IOException {
+    var recorder = new Recorder();
+    try (GuestProcess process = shell("i=0; while :; do i=$((i+1)); echo $i; done")) {
+      process.follow(recorder);
+      assertThat(recorder.all).containsExactly(1, 2, 3);
+      process.follow(recorder);
+
+      int last = Integer.parseInt(process.lastLine());
+      assertThat(recorder.all).isEqualTo(IntStream.rangeClosed(1, last).boxed().toList());
+      assertThat(recorder.late).startsWith(4).doesNotContain(last - 2, last - 1, last);
     }
   }
 
