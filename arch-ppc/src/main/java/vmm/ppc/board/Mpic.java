@@ -1,10 +1,9 @@
 package vmm.ppc.board;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import vmm.api.device.Clock;
 import vmm.api.device.InterruptLine;
 import vmm.devices.BigEndianRegisters;
@@ -62,7 +61,7 @@ final class Mpic implements BigEndianRegisters.Words {
   private final List<MpicSource> events;
   private final List<MpicSource> timerSources;
   private final List<MpicTimer> timers = new ArrayList<>();
-  private final List<MpicSource> all;
+  private final MpicSource[] all;
   private int configuration;
   private int spuriousVector = VECTOR;
   private int timerFrequency;
@@ -83,7 +82,7 @@ final class Mpic implements BigEndianRegisters.Words {
     for (MpicSource source : timerSources) {
       timers.add(new MpicTimer(clock, nanosPerTick, () -> trigger(source)));
     }
-    all = Stream.of(sources, events, timerSources).flatMap(List::stream).toList();
+    all = Stream.of(sources, events, timerSources).flatMap(List::stream).toArray(MpicSource[]::new);
   }
 
   private static List<MpicSource> make(int count, MpicSource.Kind kind) {
@@ -98,8 +97,9 @@ final class Mpic implements BigEndianRegisters.Words {
   InterruptLine line(int source) {
     MpicSource input = sources.get(source);
     return asserted -> {
-      input.drive(asserted);
-      update();
+      if (input.drive(asserted)) {
+        update();
+      }
     };
   }
 
@@ -110,36 +110,61 @@ final class Mpic implements BigEndianRegisters.Words {
 
   private void update() {
     boolean connected = (configuration & MIXED_MODE) != 0;
-    external.set(connected && deliverable().isPresent());
-    critical.set(all.stream().anyMatch(MpicSource::critical));
+    external.set(connected && deliverable() != null);
+    critical.set(isCritical());
+  }
+
+  private boolean isCritical() {
+    for (MpicSource source : all) {
+      if (source.critical()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The source whose interrupt the processor would take now. Among equals the first wins. */
-  private Optional<MpicSource> deliverable() {
-    int served =
-        all.stream().filter(MpicSource::inService).mapToInt(MpicSource::priority).max().orElse(0);
-    int above = Math.max(taskPriority, served);
-    return all.stream()
-        .filter(s -> s.requests() && s.priority() > above)
-        .min(Comparator.comparingInt(s -> -s.priority()));
+  private @Nullable MpicSource deliverable() {
+    MpicSource served = served();
+    int above = Math.max(taskPriority, served == null ? 0 : served.priority());
+    MpicSource found = null;
+    for (MpicSource source : all) {
+      if (source.priority() > above && source.requests()) {
+        found = source;
+        above = source.priority();
+      }
+    }
+    return found;
+  }
+
+  /** The source of highest priority that is in service. */
+  private @Nullable MpicSource served() {
+    MpicSource found = null;
+    for (MpicSource source : all) {
+      if (source.inService() && (found == null || source.priority() > found.priority())) {
+        found = source;
+      }
+    }
+    return found;
   }
 
   private int acknowledge() {
-    int vector = deliverable().map(MpicSource::acknowledge).orElse(spuriousVector);
+    MpicSource source = deliverable();
+    int vector = source == null ? spuriousVector : source.acknowledge();
     update();
     return vector;
   }
 
   private void endInterrupt() {
-    all.stream()
-        .filter(MpicSource::inService)
-        .max(Comparator.comparingInt(MpicSource::priority))
-        .ifPresent(MpicSource::end);
+    MpicSource source = served();
+    if (source != null) {
+      source.end();
+    }
     update();
   }
 
   private void reset() {
-    all.forEach(MpicSource::reset);
+    Stream.of(all).forEach(MpicSource::reset);
     timers.forEach(MpicTimer::reset);
     configuration = 0;
     spuriousVector = VECTOR;

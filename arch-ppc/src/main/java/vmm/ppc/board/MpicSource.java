@@ -64,11 +64,12 @@ final class MpicSource {
     inService = false;
   }
 
-  void drive(boolean level) {
-    if (level && !asserted) {
-      latched = true;
-    }
+  /** Sets the level of the input. Returns whether it is another one now. */
+  boolean drive(boolean level) {
+    boolean changed = level != asserted;
+    latched |= level && changed;
     asserted = level;
+    return changed;
   }
 
   /** Something happened. */
