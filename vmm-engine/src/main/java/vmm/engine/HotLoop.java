@@ -121,10 +121,11 @@ final class HotLoop {
 
   /**
    * Does operations up to one that it has to leave to somebody else, and returns that. This is the
-   * hot loop. It calls nothing that HotSpot does not inline: a call makes HotSpot keep all
-   * variables in memory, in the whole loop. What two operations have in common HotSpot does before
-   * it looks which it is, so they had better have nothing in common that costs time. Indices are
-   * masked by the length of the frame, which is a power of two, so that they need no check.
+   * hot loop. It calls nothing that HotSpot does not inline, but {@link #compute}: a call makes
+   * HotSpot keep all variables in memory, in the whole loop. What two operations have in common
+   * HotSpot does before it looks which it is, so they had better have nothing in common that costs
+   * time. Indices are masked by the length of the frame, which is a power of two, so that they need
+   * no check.
    */
   long run() {
     final Run run = this.run;
@@ -142,7 +143,12 @@ final class HotLoop {
     int at = this.at;
     int ip = this.ip;
     for (; ; ) {
-      long w = code[ip++];
+      long w = code[ip];
+      if (Opcode.computes(w)) {
+        ip = compute(f, code, ip);
+        w = code[ip];
+      }
+      ip++;
       int d = (int) (w >>> Opcode.D) & mask;
       int a = (int) (w >>> Opcode.A) & mask;
       int b = (int) (w >>> Opcode.B) & mask;
@@ -150,140 +156,8 @@ final class HotLoop {
       int exit = NONE;
       // What is not done here, or ends the block, breaks to what is behind the switch.
       switch ((int) w & Opcode.MASK) {
-        case Opcode.MOVE -> {
-          f[d] = f[a];
-          continue;
-        }
-        case Opcode.MOVE_2 -> {
-          f[d] = f[a];
-          f[b] = f[c];
-          continue;
-        }
-        case Opcode.CONSTANT -> {
-          f[d] = code[ip++];
-          continue;
-        }
         case Opcode.GOTO -> exit = a;
         case Opcode.GOTO_INDIRECT -> exit = INDIRECT;
-        case Opcode.ADD_64 -> {
-          f[d] = f[a] + f[b];
-          continue;
-        }
-        case Opcode.ADD_32 -> {
-          f[d] = (f[a] + f[b]) & MASK_32;
-          continue;
-        }
-        case Opcode.ADD_N -> {
-          f[d] = (f[a] + f[b]) << c >>> c;
-          continue;
-        }
-        case Opcode.SUB_64 -> {
-          f[d] = f[a] - f[b];
-          continue;
-        }
-        case Opcode.SUB_32 -> {
-          f[d] = (f[a] - f[b]) & MASK_32;
-          continue;
-        }
-        case Opcode.SUB_N -> {
-          f[d] = (f[a] - f[b]) << c >>> c;
-          continue;
-        }
-        case Opcode.AND -> {
-          f[d] = f[a] & f[b];
-          continue;
-        }
-        case Opcode.OR -> {
-          f[d] = f[a] | f[b];
-          continue;
-        }
-        case Opcode.XOR -> {
-          f[d] = f[a] ^ f[b];
-          continue;
-        }
-        case Opcode.MUL_32 -> {
-          f[d] = (f[a] * f[b]) & MASK_32;
-          continue;
-        }
-        case Opcode.SHL_32 -> {
-          f[d] = (f[a] & MASK_32) << f[b] & MASK_32;
-          continue;
-        }
-        case Opcode.SHR_U -> {
-          f[d] = f[a] >>> f[b];
-          continue;
-        }
-        case Opcode.SHR_S_32 -> {
-          f[d] = (long) (int) f[a] >> f[b] & MASK_32;
-          continue;
-        }
-        case Opcode.EXTRACT -> {
-          f[d] = f[a] >>> b & -1L >>> -c;
-          continue;
-        }
-        case Opcode.SIGN_EXTEND -> {
-          f[d] = f[a] << b >> b << c >>> c;
-          continue;
-        }
-        case Opcode.DEPOSIT -> {
-          f[d] = deposit(f[a], f[b], c);
-          continue;
-        }
-        case Opcode.AND_32 -> {
-          f[d] = f[a] & f[b] & MASK_32;
-          continue;
-        }
-        case Opcode.OR_32 -> {
-          f[d] = (f[a] | f[b]) & MASK_32;
-          continue;
-        }
-        case Opcode.XOR_32 -> {
-          f[d] = (f[a] ^ f[b]) & MASK_32;
-          continue;
-        }
-        case Opcode.SHR_U_32 -> {
-          f[d] = (f[a] & MASK_32) >>> f[b];
-          continue;
-        }
-        case Opcode.ROTL_32 -> {
-          f[d] = Integer.rotateLeft((int) f[a], (int) f[b]) & MASK_32;
-          continue;
-        }
-        case Opcode.SELECT -> {
-          f[d] = f[a] != 0 ? f[b] : f[c];
-          continue;
-        }
-        case Opcode.BYTE_SWAP -> {
-          f[d] = Long.reverseBytes(f[a]) >>> c;
-          continue;
-        }
-
-        // In the order of Condition. Operands are moved to the top of their words to be compared.
-        case Opcode.COMPARE -> {
-          f[d] = f[a] << c == f[b] << c ? 1 : 0;
-          continue;
-        }
-        case Opcode.COMPARE + 1 -> {
-          f[d] = f[a] << c != f[b] << c ? 1 : 0;
-          continue;
-        }
-        case Opcode.COMPARE + 2 -> {
-          f[d] = below(f[a] << c, f[b] << c) ? 1 : 0;
-          continue;
-        }
-        case Opcode.COMPARE + 3 -> {
-          f[d] = !below(f[b] << c, f[a] << c) ? 1 : 0;
-          continue;
-        }
-        case Opcode.COMPARE + 4 -> {
-          f[d] = f[a] << c < f[b] << c ? 1 : 0;
-          continue;
-        }
-        case Opcode.COMPARE + 5 -> {
-          f[d] = f[a] << c <= f[b] << c ? 1 : 0;
-          continue;
-        }
-
         case Opcode.BRANCH -> exit = f[a] << c == f[b] << c ? 0 : 1;
         case Opcode.BRANCH + 1 -> exit = f[a] << c != f[b] << c ? 0 : 1;
         case Opcode.BRANCH + 2 -> exit = below(f[a] << c, f[b] << c) ? 0 : 1;
@@ -402,6 +276,69 @@ final class HotLoop {
       at = next;
       ip = next + CodeArena.HEADER;
     }
+  }
+
+  /**
+   * Does operations that only compute, of which the first is at {@code first}, and returns where it
+   * met another. A method of its own: in one with all operations HotSpot has no registers left for
+   * these.
+   */
+  private static int compute(long[] f, long[] code, int first) {
+    final int mask = f.length - 1;
+    int ip = first;
+    long w = code[ip];
+    do {
+      // Asked for early: HotSpot must take it that the operation writes there.
+      long next = code[++ip];
+      int d = (int) (w >>> Opcode.D) & mask;
+      int a = (int) (w >>> Opcode.A) & mask;
+      int b = (int) (w >>> Opcode.B) & mask;
+      int c = (int) (w >>> Opcode.C) & mask;
+      switch ((int) w & Opcode.MASK) {
+        case Opcode.MOVE -> f[d] = f[a];
+        case Opcode.MOVE_2 -> {
+          f[d] = f[a];
+          f[b] = f[c];
+        }
+        case Opcode.CONSTANT -> {
+          f[d] = next;
+          next = code[++ip];
+        }
+        case Opcode.ADD_64 -> f[d] = f[a] + f[b];
+        case Opcode.ADD_32 -> f[d] = (f[a] + f[b]) & MASK_32;
+        case Opcode.ADD_N -> f[d] = (f[a] + f[b]) << c >>> c;
+        case Opcode.SUB_64 -> f[d] = f[a] - f[b];
+        case Opcode.SUB_32 -> f[d] = (f[a] - f[b]) & MASK_32;
+        case Opcode.SUB_N -> f[d] = (f[a] - f[b]) << c >>> c;
+        case Opcode.AND -> f[d] = f[a] & f[b];
+        case Opcode.OR -> f[d] = f[a] | f[b];
+        case Opcode.XOR -> f[d] = f[a] ^ f[b];
+        case Opcode.MUL_32 -> f[d] = (f[a] * f[b]) & MASK_32;
+        case Opcode.SHL_32 -> f[d] = (f[a] & MASK_32) << f[b] & MASK_32;
+        case Opcode.SHR_U -> f[d] = f[a] >>> f[b];
+        case Opcode.SHR_S_32 -> f[d] = (long) (int) f[a] >> f[b] & MASK_32;
+        case Opcode.EXTRACT -> f[d] = f[a] >>> b & -1L >>> -c;
+        case Opcode.SIGN_EXTEND -> f[d] = f[a] << b >> b << c >>> c;
+        case Opcode.DEPOSIT -> f[d] = deposit(f[a], f[b], c);
+        case Opcode.AND_32 -> f[d] = f[a] & f[b] & MASK_32;
+        case Opcode.OR_32 -> f[d] = (f[a] | f[b]) & MASK_32;
+        case Opcode.XOR_32 -> f[d] = (f[a] ^ f[b]) & MASK_32;
+        case Opcode.SHR_U_32 -> f[d] = (f[a] & MASK_32) >>> f[b];
+        case Opcode.ROTL_32 -> f[d] = Integer.rotateLeft((int) f[a], (int) f[b]) & MASK_32;
+        case Opcode.SELECT -> f[d] = f[a] != 0 ? f[b] : f[c];
+        case Opcode.BYTE_SWAP -> f[d] = Long.reverseBytes(f[a]) >>> c;
+        // In the order of Condition. Operands are moved to the top of their words to be compared.
+        case Opcode.COMPARE -> f[d] = f[a] << c == f[b] << c ? 1 : 0;
+        case Opcode.COMPARE + 1 -> f[d] = f[a] << c != f[b] << c ? 1 : 0;
+        case Opcode.COMPARE + 2 -> f[d] = below(f[a] << c, f[b] << c) ? 1 : 0;
+        case Opcode.COMPARE + 3 -> f[d] = !below(f[b] << c, f[a] << c) ? 1 : 0;
+        case Opcode.COMPARE + 4 -> f[d] = f[a] << c < f[b] << c ? 1 : 0;
+        case Opcode.COMPARE + 5 -> f[d] = f[a] << c <= f[b] << c ? 1 : 0;
+        default -> throw new IllegalStateException("computes nothing: 0x" + Long.toHexString(w));
+      }
+      w = next;
+    } while (Opcode.computes(w));
+    return ip;
   }
 
   private static boolean below(long a, long b) {

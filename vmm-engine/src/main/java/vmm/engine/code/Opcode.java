@@ -21,120 +21,123 @@ public final class Opcode {
   /** d = the next word. */
   public static final int CONSTANT = 2;
 
+  /** 64 bits: d = a + b. */
+  public static final int ADD_64 = 3;
+
+  /** 32 bits. */
+  public static final int ADD_32 = 4;
+
+  /** 64 - c bits. */
+  public static final int ADD_N = 5;
+
+  /** 64 bits: d = a - b. */
+  public static final int SUB_64 = 6;
+
+  /** 32 bits. */
+  public static final int SUB_32 = 7;
+
+  /** 64 - c bits. */
+  public static final int SUB_N = 8;
+
+  /** d = a and b. */
+  public static final int AND = 9;
+
+  /** d = a or b. */
+  public static final int OR = 10;
+
+  /** d = a exclusive or b. */
+  public static final int XOR = 11;
+
+  /** 32 bits: low half of a * b. */
+  public static final int MUL_32 = 12;
+
+  /** 32 bits: a shifted left by b. */
+  public static final int SHL_32 = 13;
+
+  /** 64 bits: a shifted right by b, zeros in. */
+  public static final int SHR_U = 14;
+
+  /** 32 bits: a shifted right by b, sign in. */
+  public static final int SHR_S_32 = 15;
+
+  /** c bits of a from bit b on. */
+  public static final int EXTRACT = 16;
+
+  /** The low 64 - b bits of a sign-extended, then 64 - c bits of that. */
+  public static final int SIGN_EXTEND = 17;
+
+  /** a with bits replaced by the low ones of b; c is lowest bit + 64 * (number of bits - 1). */
+  public static final int DEPOSIT = 18;
+
+  /** b if a is not 0, else c. */
+  public static final int SELECT = 19;
+
+  /** 32 bits: a and b. */
+  public static final int AND_32 = 20;
+
+  /** 32 bits: a or b. */
+  public static final int OR_32 = 21;
+
+  /** 32 bits: a exclusive or b. */
+  public static final int XOR_32 = 22;
+
+  /** 32 bits: a shifted right by b, zeros in. */
+  public static final int SHR_U_32 = 23;
+
+  /** d = the low 64 - c bits of a, their bytes in reverse order. */
+  public static final int BYTE_SWAP = 24;
+
+  /** 32 bits: a rotated left by b. */
+  public static final int ROTL_32 = 25;
+
+  /** The first of six: 1 if the relation holds for 64 - c bits of a and b; in Condition's order. */
+  public static final int COMPARE = 26;
+
+  /** Operations below only compute: they touch nothing but the frame, and the next one follows. */
+  private static final int COMPUTING = 32;
+
   /**
    * Goes on by link number a. Like all ends that go by a link, and {@link #GOTO_INDIRECT}, it is
    * followed by a word with up to two copies, in the form of {@link #MOVE_2}, that are done once
    * its operands are read; behind that the pc of each link.
    */
-  public static final int GOTO = 3;
+  public static final int GOTO = COMPUTING;
 
   /** Goes on at pc a; b is the number of the link. */
-  public static final int GOTO_VALUE = 4;
+  public static final int GOTO_VALUE = 33;
 
   /** Goes on at pc a, wherever that is; the next word has copies as for {@link #GOTO}. */
-  public static final int GOTO_INDIRECT = 5;
+  public static final int GOTO_INDIRECT = 34;
 
   /** Goes on where the state says. */
-  public static final int EXIT = 6;
+  public static final int EXIT = 35;
 
   /** Leaves the block before the instruction with number a. */
-  public static final int LEAVE = 7;
-
-  /** 64 bits: d = a + b. */
-  public static final int ADD_64 = 8;
-
-  /** 32 bits. */
-  public static final int ADD_32 = 9;
-
-  /** 64 - c bits. */
-  public static final int ADD_N = 10;
-
-  /** 64 bits: d = a - b. */
-  public static final int SUB_64 = 11;
-
-  /** 32 bits. */
-  public static final int SUB_32 = 12;
-
-  /** 64 - c bits. */
-  public static final int SUB_N = 13;
-
-  /** d = a and b. */
-  public static final int AND = 14;
-
-  /** d = a or b. */
-  public static final int OR = 15;
-
-  /** d = a exclusive or b. */
-  public static final int XOR = 16;
-
-  /** 32 bits: low half of a * b. */
-  public static final int MUL_32 = 17;
-
-  /** 32 bits: a shifted left by b. */
-  public static final int SHL_32 = 18;
-
-  /** 64 bits: a shifted right by b, zeros in. */
-  public static final int SHR_U = 19;
-
-  /** 32 bits: a shifted right by b, sign in. */
-  public static final int SHR_S_32 = 20;
-
-  /** c bits of a from bit b on. */
-  public static final int EXTRACT = 21;
-
-  /** The low 64 - b bits of a sign-extended, then 64 - c bits of that. */
-  public static final int SIGN_EXTEND = 22;
-
-  /** a with bits replaced by the low ones of b; c is lowest bit + 64 * (number of bits - 1). */
-  public static final int DEPOSIT = 23;
-
-  /** b if a is not 0, else c. */
-  public static final int SELECT = 24;
-
-  /** Any operation that computes: the next word holds operation, width and immediate. */
-  public static final int COMPUTE = 25;
-
-  /** 32 bits: a and b. */
-  public static final int AND_32 = 26;
-
-  /** 32 bits: a or b. */
-  public static final int OR_32 = 27;
-
-  /** 32 bits: a exclusive or b. */
-  public static final int XOR_32 = 28;
-
-  /** 32 bits: a shifted right by b, zeros in. */
-  public static final int SHR_U_32 = 29;
-
-  /** The first of six: 1 if the relation holds for 64 - c bits of a and b; in Condition's order. */
-  public static final int COMPARE = 30;
+  public static final int LEAVE = 36;
 
   /**
    * The first of six: goes on by link 0 if the relation holds for 64 - c bits of a and b, else by
    * link 1; followed by words as {@link #GOTO} is.
    */
-  public static final int BRANCH = 36;
+  public static final int BRANCH = 37;
 
   /** The one of them for unequal values. */
   static final int BRANCH_NE = BRANCH + 1;
 
   /** Goes on at word d if a is not 0. */
-  public static final int BRANCH_IF = 42;
+  public static final int BRANCH_IF = 43;
+
+  /** Any operation that computes: the next word holds operation, width and immediate. */
+  public static final int COMPUTE = 44;
 
   /** Calls: d = helper(a, b, c); the next word holds helper and point. */
-  public static final int CALL = 43;
+  public static final int CALL = 45;
 
   /** Calls a helper that does not fault or trap. */
-  public static final int CALL_QUIET = 44;
+  public static final int CALL_QUIET = 46;
 
   /** Calls helper(a, b, c) if d is not 0. */
-  public static final int CALL_IF = 45;
-
-  /** d = the low 64 - c bits of a, their bytes in reverse order. */
-  public static final int BYTE_SWAP = 46;
-
-  /** 32 bits: a rotated left by b. */
-  public static final int ROTL_32 = 47;
+  public static final int CALL_IF = 47;
 
   /** The first of four: loads 8, 16, 32 or 64 bits from gva a + b modulo 2^32; c is the point. */
   public static final int LOAD = 48;
@@ -187,6 +190,11 @@ public final class Opcode {
   /** The opcode of a word. */
   public static int opcode(long word) {
     return (int) word & MASK;
+  }
+
+  /** Whether a word only computes. */
+  public static boolean computes(long word) {
+    return opcode(word) < COMPUTING;
   }
 
   /** Whether a word ends a block, other than by comparing. */
