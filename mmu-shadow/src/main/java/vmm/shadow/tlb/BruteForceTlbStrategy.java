@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import vmm.api.memory.Frame;
 import vmm.api.memory.PageGrant;
 import vmm.api.memory.StrategyHost;
@@ -27,6 +26,9 @@ final class BruteForceTlbStrategy extends OneStageTlbStrategy {
   private long installedAtOnce;
 
   private record Found(TlbEntry piece, PageGrant.Backed backed) {}
+
+  private static final Comparator<Found> LARGEST_FIRST =
+      Comparator.comparingInt((Found found) -> found.piece.pageShift()).reversed();
 
   BruteForceTlbStrategy(StrategyHost host, TlbMmu mmu) {
     super(host, mmu);
@@ -61,17 +63,17 @@ final class BruteForceTlbStrategy extends OneStageTlbStrategy {
   /** Installs the largest pieces for one context, at most so many; returns how many. */
   private int install(
       ContextKey key, int context, SoftwareTlb guest, int slot, TlbEntry next, int most) {
-    List<Found> found = most > 0 ? find(key, guest, slot, next) : List.of();
-    List<Found> largest =
-        found.stream()
-            .sorted(Comparator.comparingInt((Found f) -> f.piece.pageShift()).reversed())
-            .limit(most)
-            .toList();
-    for (Found f : largest) {
+    if (most <= 0) {
+      return 0;
+    }
+    List<Found> found = find(key, guest, slot, next);
+    found.sort(LARGEST_FIRST);
+    int count = Math.min(most, found.size());
+    for (Found f : found.subList(0, count)) {
       install(key, context, slot, next, f.piece, f.piece.gva(), f.backed);
     }
-    installedAtOnce += largest.size();
-    return largest.size();
+    installedAtOnce += count;
+    return count;
   }
 
   /** The pieces of the entry's page which are the guest's own memory. */
@@ -86,10 +88,11 @@ final class BruteForceTlbStrategy extends OneStageTlbStrategy {
       if (physMap.peek(gpa) instanceof PageGrant.Backed now
           && now.writable()
           && physMap.resolve(gpa, false) instanceof PageGrant.Backed backed) {
-        Optional<TlbEntry> piece =
-            pieces.around(gva, guest, key.space(), slot, next, blockShift(backed));
-        piece.ifPresent(part -> found.add(new Found(part, backed)));
-        step = piece.map(part -> 1L << part.pageShift()).orElse(smallest);
+        TlbEntry piece = pieces.around(gva, guest, key.space(), slot, next, blockShift(backed));
+        step = piece == null ? smallest : 1L << piece.pageShift();
+        if (piece != null) {
+          found.add(new Found(piece, backed));
+        }
       }
       offset += step;
     }

@@ -2,7 +2,6 @@ package vmm.shadow.tlb;
 
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -118,13 +117,13 @@ abstract class OneStageTlbStrategy implements MemoryVirtualization {
   @Override
   public TrapReply tlbWritten(Trap.TlbWrite trap) {
     int slot = trap.slot();
-    real.clearMadeFrom(slot);
-    trap.next()
-        .ifPresent(
-            next -> {
-              hide(slot, next);
-              entryWritten(slot, next);
-            });
+    TlbEntry next = trap.next().orElse(null);
+    if (next == null) {
+      real.clearMadeFrom(slot);
+    } else {
+      real.clearFor(slot, next, context -> contexts.key(context).space().admits(next));
+      entryWritten(slot, next);
+    }
     return TrapReply.DONE;
   }
 
@@ -283,11 +282,6 @@ abstract class OneStageTlbStrategy implements MemoryVirtualization {
     previous = null;
   }
 
-  /** Clears what was made from higher slots where the new entry counts from now on. */
-  private void hide(int slot, TlbEntry next) {
-    real.clearHidden(slot, next, context -> contexts.key(context).space().admits(next));
-  }
-
   private TrapReply allowed(FilledTlb regime, long gpa, MemoryAccess access) {
     boolean writes = access.type().writes();
     return switch (physMap.resolve(gpa, writes)) {
@@ -309,14 +303,14 @@ abstract class OneStageTlbStrategy implements MemoryVirtualization {
       // The present contexts have entries of the regime's own privilege only.
       return completeMemory(gpa, access);
     }
-    Optional<TlbEntry> piece =
+    TlbEntry piece =
         pieces.around(access.gva(), guest, key.space(), slot, entry, blockShift(backed));
-    if (piece.isEmpty()) {
+    if (piece == null) {
       return completeMemory(gpa, access);
     }
     boolean fetch = access.type() == AccessType.EXECUTE;
     int context = fetch ? view.fetchContext() : view.dataContext();
-    install(key, context, slot, entry, piece.get(), access.gva(), backed);
+    install(key, context, slot, entry, piece, access.gva(), backed);
     return TrapReply.RETRY;
   }
 

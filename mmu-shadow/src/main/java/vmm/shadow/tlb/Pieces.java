@@ -1,7 +1,7 @@
 package vmm.shadow.tlb;
 
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import vmm.api.mmu.SoftwareTlb;
 import vmm.api.mmu.TlbEntry;
 import vmm.api.mmu.TlbSpace;
@@ -27,20 +27,20 @@ final class Pieces {
    * @param space what the accesses match; entries in lower slots that it admits count before
    * @param slot where the entry is, or is about to be
    * @param limit log2 of the largest block around its gpa that memory has in one piece
-   * @return empty if not even the smallest real page fits
+   * @return null if not even the smallest real page fits
    */
-  Optional<TlbEntry> around(
+  @Nullable TlbEntry around(
       long gva, SoftwareTlb guest, TlbSpace space, int slot, TlbEntry entry, int limit) {
     int most = Math.min(limit, entry.pageShift());
     for (int shift : shifts) {
       if (shift <= most) {
         TlbEntry piece = cut(entry, gva, shift);
         if (!hidden(piece, guest, space, slot)) {
-          return Optional.of(piece);
+          return piece;
         }
       }
     }
-    return Optional.empty();
+    return null;
   }
 
   private static TlbEntry cut(TlbEntry entry, long gva, int shift) {

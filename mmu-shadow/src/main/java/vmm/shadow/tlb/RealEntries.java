@@ -24,11 +24,12 @@ final class RealEntries {
   // Of each entry once more what is searched for, at each write of the guest's and each miss.
   private final int[] contexts;
   private final long[] gvas;
-  private final int[] shifts;
+  private final long[] pageMasks;
   private final int[] guestSlots;
 
   private int inUse;
   private int victim;
+  private int cleared;
   private long installed;
   private long evicted;
 
@@ -55,7 +56,7 @@ final class RealEntries {
     this.held = new Held[tlb.slots()];
     this.contexts = new int[held.length];
     this.gvas = new long[held.length];
-    this.shifts = new int[held.length];
+    this.pageMasks = new long[held.length];
     this.guestSlots = new int[held.length];
     Arrays.fill(contexts, NONE);
     Arrays.fill(guestSlots, NONE);
@@ -79,16 +80,17 @@ final class RealEntries {
     held[slot] = new Held(real, origin);
     contexts[slot] = real.id();
     gvas[slot] = real.gva();
-    shifts[slot] = real.pageShift();
+    pageMasks[slot] = pageMask(real);
     guestSlots[slot] = origin.slot();
     tlb.write(slot, real);
     installed++;
   }
 
+  /** An empty slot: mostly the one that was cleared last, to make way for what comes. */
   private int empty() {
-    int slot = 0;
+    int slot = cleared;
     while (held[slot] != null) {
-      slot++;
+      slot = (slot + 1) % held.length;
     }
     return slot;
   }
@@ -110,20 +112,33 @@ final class RealEntries {
   }
 
   /**
-   * Clears what was made from slots above one where another entry counts from now on.
+   * Clears what was made from a slot of the guest's that gets another entry, and what was made from
+   * higher slots where that entry counts from now on.
    *
    * @param concerned whether it counts for accesses of a context
    */
-  void clearHidden(int guestSlot, TlbEntry next, IntPredicate concerned) {
+  void clearFor(int guestSlot, TlbEntry next, IntPredicate concerned) {
+    long gva = next.gva();
+    long pageMask = pageMask(next);
     for (int slot = 0; slot < guestSlots.length; slot++) {
-      if (guestSlots[slot] > guestSlot && overlaps(slot, next) && concerned.test(contexts[slot])) {
+      int from = guestSlots[slot];
+      if (from == guestSlot
+          || (overlaps(slot, gva, pageMask)
+              && from > guestSlot
+              && concerned.test(contexts[slot]))) {
         clear(slot);
       }
     }
   }
 
-  private boolean overlaps(int slot, TlbEntry other) {
-    return (gvas[slot] ^ other.gva()) >>> Math.max(shifts[slot], other.pageShift()) == 0;
+  /** The bits of a gva that select the entry's page. */
+  private static long pageMask(TlbEntry entry) {
+    return -1L << entry.pageShift();
+  }
+
+  /** Whether the entry of a slot, if it holds one, overlaps a page. */
+  private boolean overlaps(int slot, long gva, long pageMask) {
+    return ((gvas[slot] ^ gva) & pageMasks[slot] & pageMask) == 0;
   }
 
   /** Clears every entry of which the condition is true. */
@@ -154,8 +169,10 @@ final class RealEntries {
   /** The first slot with an entry that the new one overlaps, or -1; others like it are cleared. */
   private int overlapped(TlbEntry real) {
     int first = -1;
+    long gva = real.gva();
+    long pageMask = pageMask(real);
     for (int slot = 0; slot < contexts.length; slot++) {
-      if (contexts[slot] == real.id() && overlaps(slot, real)) {
+      if (overlaps(slot, gva, pageMask) && contexts[slot] == real.id()) {
         if (first < 0) {
           first = slot;
         } else {
@@ -171,6 +188,7 @@ final class RealEntries {
     contexts[slot] = NONE;
     guestSlots[slot] = NONE;
     inUse--;
+    cleared = slot;
     tlb.clear(slot);
   }
 }

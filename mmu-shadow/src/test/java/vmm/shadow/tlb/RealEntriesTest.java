@@ -81,11 +81,21 @@ class RealEntriesTest {
     install(0x4000, 12, 1, 6);
     install(0x2000, 12, 1, 4);
 
-    entries.clearHidden(4, entry(0, 14, 0), context -> context == 1);
+    entries.clearFor(3, entry(0, 14, 0), context -> context == 1);
 
-    assertThat(tlb.held())
-        .extracting(TlbEntry::gva)
-        .containsExactlyInAnyOrder(0x2000L, 0x3000L, 0x4000L);
+    assertThat(tlb.held()).extracting(TlbEntry::gva).containsExactlyInAnyOrder(0x3000L, 0x4000L);
+  }
+
+  @Test
+  void whatWasMadeFromTheSlotGoesWithItAndWhatLowerSlotsHaveStays() {
+    install(0x1000, 12, 1, 4);
+    install(0x3000, 12, 1, 5);
+    install(0x2_0000, 12, 2, 5);
+
+    entries.clearFor(5, entry(0, 14, 0), _ -> true);
+
+    assertThat(tlb.held()).extracting(TlbEntry::gva).containsExactly(0x1000L);
+    assertThat(entries.inUse()).isEqualTo(1);
   }
 
   private void install(long gva, int shift, int context) {
