@@ -77,8 +77,17 @@ final class BruteForceStrategy extends OneStageStrategy {
 
   @Override
   public void writeGuestView(long gpa, int size, long value) {
-    directory.write(canonical(gpa), size, value);
-    rewriteAhead(canonical(gpa), size);
+    long at = canonical(gpa);
+    DirectoryPage page = directory.hiddenPage(at);
+    RealTable table = page.inPlace;
+    if (table != null && table.entryBytes == size && at % size == 0) {
+      page.write(at, size, value);
+      rewriteAhead(table, (int) (at & Frame.OFFSET_MASK) / size, page.read(at, size));
+    } else {
+      page.takeFlags(tables, at, size);
+      page.write(at, size, value);
+    }
+    directory.compare(page, at, size);
     commit();
   }
 
@@ -294,17 +303,10 @@ final class BruteForceStrategy extends OneStageStrategy {
    * Rewrites an entry that was written as a whole, if it maps the guest's own memory: its first use
    * then needs no hidden fault. The flags are the hardware's to set.
    */
-  private void rewriteAhead(long gpa, int bytes) {
-    RealTable table = directory.inPlace(gpa);
-    if (table == null
-        || table.level != 1
-        || table.entryBytes != bytes
-        || gpa % bytes != 0
-        || !realRightsAreTheGuests(table)) {
+  private void rewriteAhead(RealTable table, int index, long raw) {
+    if (table.level != 1 || !realRightsAreTheGuests(table)) {
       return;
     }
-    int index = (int) (gpa & Frame.OFFSET_MASK) / bytes;
-    long raw = directory.guestEntry(table, index);
     if (table.format.decode(1, raw) instanceof TableEntry.Leaf leaf) {
       long page = canonical(leaf.address());
       if (!directory.writeProtected(page)

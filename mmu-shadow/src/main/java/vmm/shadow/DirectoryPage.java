@@ -5,7 +5,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 import vmm.api.memory.Frame;
-import vmm.api.mmu.PageTableFormat;
 
 /**
  * A page of the guest that holds tables. If one of them is used in place, the page's frame holds
@@ -86,14 +85,14 @@ final class DirectoryPage extends TablePage {
 
   /** The same for one entry of the table that is in place. */
   void takeFlags(RealTables real, RealTable table, int index) {
-    PageTableFormat format = table.format;
-    boolean leaf = table.child(index) == null;
-    long mask = format.accessedMask(table.level) | (leaf ? format.dirtyMask(table.level) : 0);
+    int bytes = table.entryBytes;
+    long mask =
+        table.child(index) == null ? (table.accessedMask | table.dirtyMask) : table.accessedMask;
     long flags = real.read(table, index) & mask;
-    long at = gpa + (long) index * format.entryBytes();
-    long guest = read(at, format.entryBytes());
+    long at = gpa + (long) index * bytes;
+    long guest = read(at, bytes);
     if ((guest & flags) != flags) {
-      write(at, format.entryBytes(), guest | flags);
+      write(at, bytes, guest | flags);
       table.setSource(index, table.source(index) | flags);
     }
   }

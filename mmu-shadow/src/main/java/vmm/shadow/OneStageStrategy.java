@@ -284,7 +284,7 @@ abstract class OneStageStrategy implements MemoryVirtualization {
     if (level == 1) {
       return true;
     }
-    int shift = table.format.indexShift(level);
+    int shift = table.indexShift;
     long block = miss.gpa() >>> shift << shift;
     return table.format.leafAllowed(level)
         && miss.backing().runShift() >= shift
@@ -303,7 +303,7 @@ abstract class OneStageStrategy implements MemoryVirtualization {
 
   private RealTable descend(RealTable at, long source, long gva, long linear, int rights) {
     int level = at.level;
-    int shift = at.format.indexShift(level);
+    int shift = at.indexShift;
     TableKey key =
         TableKey.direct(
             at.key.format(), level - 1, linear >>> shift << shift, rights, at.key.mask());
@@ -312,7 +312,7 @@ abstract class OneStageStrategy implements MemoryVirtualization {
       child = tables.allocate(key, at.format);
     }
     long raw = at.format.encodeTable(level, child.hpa, Rights.ALL);
-    tables.setChild(at, at.format.index(level, gva), raw, child, source);
+    tables.setChild(at, at.index(gva), raw, child, source);
     return child;
   }
 

@@ -112,7 +112,7 @@ final class RealTables {
     write(table, index, raw);
     table.setLeaf(index);
     table.setSource(index, source);
-    leaves.add(table.leaf(index), shift(table), gpa);
+    leaves.add(table.leaf(index), table.indexShift, gpa);
   }
 
   /** Leads to a table of the next lower level. */
@@ -224,7 +224,7 @@ final class RealTables {
     }
     table.setAbsent(index);
     if (child == null) {
-      leaves.remove(table.leaf(index), shift(table));
+      leaves.remove(table.leaf(index), table.indexShift);
     } else {
       child.parents.remove(table, index);
       onUnlinked.accept(child);
@@ -236,7 +236,7 @@ final class RealTables {
       if (child.live() > 0) {
         shootdown.all();
       }
-    } else if (shift(table) != Frame.SHIFT || !forgetPage(table, index, 0, new int[1])) {
+    } else if (table.indexShift != Frame.SHIFT || !forgetPage(table, index, 0, new int[1])) {
       shootdown.all();
     }
   }
@@ -246,7 +246,7 @@ final class RealTables {
     if (++paths[0] > MOST_PATHS) {
       return false;
     }
-    long gva = below | ((long) index << shift(table));
+    long gva = below | ((long) index << table.indexShift);
     if (table.root) {
       shootdown.page(gva);
     }
@@ -272,9 +272,5 @@ final class RealTables {
     long old = read(table, index);
     return format.address(level, old) == format.address(level, raw)
         && (format.rights(level, old) & ~format.rights(level, raw)) == 0;
-  }
-
-  private static int shift(RealTable table) {
-    return table.indexShift;
   }
 }

@@ -128,14 +128,6 @@ final class VirtualDirectory {
     return page.read(gpa, size);
   }
 
-  /** Writes to a hidden page; real entries made from what was there go. */
-  void write(long gpa, int size, long value) {
-    DirectoryPage page = hiddenPage(gpa);
-    page.takeFlags(tables, gpa, size);
-    page.write(gpa, size, value);
-    compare(page, gpa, size);
-  }
-
   /** Writes to a hidden page what changes nothing but flags which the real entry may keep. */
   void writeFlags(long gpa, int size, long value) {
     DirectoryPage page = hiddenPage(gpa);
@@ -207,7 +199,8 @@ final class VirtualDirectory {
     }
   }
 
-  private void compare(DirectoryPage page, long gpa, long bytes) {
+  /** What the guest wrote to a page is another: real entries that were made from it go. */
+  void compare(DirectoryPage page, long gpa, long bytes) {
     for (RealTable table : page.tables) {
       compare(page, table, gpa, bytes);
     }
@@ -238,7 +231,8 @@ final class VirtualDirectory {
     return pages.get(gpa >>> Frame.SHIFT);
   }
 
-  private DirectoryPage hiddenPage(long gpa) {
+  /** A page that is hidden. */
+  DirectoryPage hiddenPage(long gpa) {
     DirectoryPage page = page(gpa);
     if (page == null || !page.hidden()) {
       throw new IllegalStateException("not a hidden page: " + Long.toHexString(gpa));
