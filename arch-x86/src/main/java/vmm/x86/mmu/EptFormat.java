@@ -67,6 +67,11 @@ public record EptFormat(boolean accessedDirty, int addressBits) implements X86Pa
   }
 
   @Override
+  public int index(int level, long input) {
+    return (int) (input >>> indexShift(level)) & 0x1FF;
+  }
+
+  @Override
   public boolean leafAllowed(int level) {
     return level < 4;
   }

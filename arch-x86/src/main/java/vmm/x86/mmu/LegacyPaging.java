@@ -53,6 +53,11 @@ public record LegacyPaging(
   }
 
   @Override
+  public int index(int level, long input) {
+    return (int) (input >>> indexShift(level)) & 0x3FF;
+  }
+
+  @Override
   public boolean leafAllowed(int level) {
     return level == 1 || largePages;
   }

@@ -56,6 +56,11 @@ public record PaePaging(
   }
 
   @Override
+  public int index(int level, long input) {
+    return (int) (input >>> indexShift(level)) & (level == 3 ? 3 : 0x1FF);
+  }
+
+  @Override
   public boolean rootPreloaded() {
     return true;
   }

@@ -26,6 +26,10 @@ public sealed interface X86PageFormat extends PageTableFormat
   @Override
   long address(int level, long raw);
 
+  /** Each walk asks for it: in the format itself no other of its methods has to be found for it. */
+  @Override
+  int index(int level, long input);
+
   /** What the entry allows, a set of {@code Rights}; those of a walk are the intersection. */
   @Override
   int rights(int level, long raw);
