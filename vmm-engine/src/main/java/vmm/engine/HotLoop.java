@@ -1,9 +1,7 @@
 package vmm.engine;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
+import vmm.api.memory.RawMemory;
 import vmm.engine.code.Block;
 import vmm.engine.code.CodeArena;
 import vmm.engine.code.CodeCache;
@@ -23,18 +21,11 @@ final class HotLoop {
 
   private static final long MASK_32 = 0xFFFF_FFFFL;
 
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   private final Run run;
   private final SoftTlb tlb;
   private final long[] reads;
   private final long[] writes;
-  private final MemorySegment memory;
+  private final RawMemory memory;
   private final CodeArena arena;
   private final long[] recent;
   private final int pcSlot;
@@ -133,7 +124,7 @@ final class HotLoop {
     final int mask = f.length - 1;
     final long[] reads = this.reads;
     final long[] writes = this.writes;
-    final MemorySegment memory = this.memory;
+    final RawMemory memory = this.memory;
     final SoftTlb tlb = this.tlb;
     final long[] recent = this.recent;
     final long[] code = arena.words;
@@ -174,7 +165,7 @@ final class HotLoop {
           long gva = (f[a] + f[b]) & MASK_32;
           int i = SoftTlb.index(gva);
           if (reads[i] == SoftTlb.tag(gva, 1, tlb.key)) {
-            f[d] = memory.get(ValueLayout.JAVA_BYTE, gva + reads[i + 1]) & 0xFFL;
+            f[d] = memory.getByte(gva + reads[i + 1]) & 0xFFL;
             continue;
           }
         }
@@ -182,7 +173,7 @@ final class HotLoop {
           long gva = (f[a] + f[b]) & MASK_32;
           int i = SoftTlb.index(gva);
           if (reads[i] == SoftTlb.tag(gva, 2, tlb.key)) {
-            short value = memory.get(SHORT, gva + reads[i + 1]);
+            short value = memory.getShort(gva + reads[i + 1]);
             f[d] = (swapped(w) ? Short.reverseBytes(value) : value) & 0xFFFFL;
             continue;
           }
@@ -191,7 +182,7 @@ final class HotLoop {
           long gva = (f[a] + f[b]) & MASK_32;
           int i = SoftTlb.index(gva);
           if (reads[i] == SoftTlb.tag(gva, 4, tlb.key)) {
-            int value = memory.get(INT, gva + reads[i + 1]);
+            int value = memory.getInt(gva + reads[i + 1]);
             f[d] = (swapped(w) ? Integer.reverseBytes(value) : value) & MASK_32;
             continue;
           }
@@ -200,7 +191,7 @@ final class HotLoop {
           long gva = (f[a] + f[b]) & MASK_32;
           int i = SoftTlb.index(gva);
           if (reads[i] == SoftTlb.tag(gva, 8, tlb.key)) {
-            long value = memory.get(LONG, gva + reads[i + 1]);
+            long value = memory.getLong(gva + reads[i + 1]);
             f[d] = swapped(w) ? Long.reverseBytes(value) : value;
             continue;
           }
@@ -209,7 +200,7 @@ final class HotLoop {
           long gva = (f[a] + f[b]) & MASK_32;
           int i = SoftTlb.index(gva);
           if (writes[i] == SoftTlb.tag(gva, 1, tlb.key)) {
-            memory.set(ValueLayout.JAVA_BYTE, gva + writes[i + 1], (byte) f[d]);
+            memory.putByte(gva + writes[i + 1], (byte) f[d]);
             continue;
           }
         }
@@ -218,7 +209,7 @@ final class HotLoop {
           int i = SoftTlb.index(gva);
           if (writes[i] == SoftTlb.tag(gva, 2, tlb.key)) {
             short value = (short) f[d];
-            memory.set(SHORT, gva + writes[i + 1], swapped(w) ? Short.reverseBytes(value) : value);
+            memory.putShort(gva + writes[i + 1], swapped(w) ? Short.reverseBytes(value) : value);
             continue;
           }
         }
@@ -227,7 +218,7 @@ final class HotLoop {
           int i = SoftTlb.index(gva);
           if (writes[i] == SoftTlb.tag(gva, 4, tlb.key)) {
             int value = (int) f[d];
-            memory.set(INT, gva + writes[i + 1], swapped(w) ? Integer.reverseBytes(value) : value);
+            memory.putInt(gva + writes[i + 1], swapped(w) ? Integer.reverseBytes(value) : value);
             continue;
           }
         }
@@ -236,7 +227,7 @@ final class HotLoop {
           int i = SoftTlb.index(gva);
           if (writes[i] == SoftTlb.tag(gva, 8, tlb.key)) {
             long value = f[d];
-            memory.set(LONG, gva + writes[i + 1], swapped(w) ? Long.reverseBytes(value) : value);
+            memory.putLong(gva + writes[i + 1], swapped(w) ? Long.reverseBytes(value) : value);
             continue;
           }
         }

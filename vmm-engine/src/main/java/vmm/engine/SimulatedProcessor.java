@@ -9,6 +9,7 @@ import vmm.api.cpu.GuestFault;
 import vmm.api.cpu.Processor;
 import vmm.api.cpu.ProcessorState;
 import vmm.api.memory.HostMemory;
+import vmm.api.memory.RawMemory;
 import vmm.api.mmu.RealMmu;
 import vmm.api.trap.TrapHandler;
 import vmm.api.trap.TrapKind;
@@ -69,7 +70,7 @@ public final class SimulatedProcessor implements Processor {
             path,
             new PhysicalReader(memory, gate),
             mmu);
-    var context = new CodeContext(run, tlb, path, memory.segment(), helperContext);
+    var context = new CodeContext(run, tlb, path, RawMemory.of(memory.segment()), helperContext);
     jit =
         options
             .jit()

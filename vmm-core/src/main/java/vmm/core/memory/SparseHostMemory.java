@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.FileSystems;
@@ -19,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import vmm.api.memory.Frame;
 import vmm.api.memory.FrameAllocator;
 import vmm.api.memory.HostMemory;
+import vmm.api.memory.RawMemory;
 
 /**
  * Host memory in one reservation: a mapping of a sparse temporary file. It maps in milliseconds
@@ -31,23 +31,17 @@ public final class SparseHostMemory implements HostMemory {
    */
   public static final long DEFAULT_BYTES = 4L << 30;
 
-  private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private final Arena arena;
   private final MemorySegment segment;
   private final FrameAllocator frames;
+  private RawMemory raw;
 
   private SparseHostMemory(Arena arena, MemorySegment segment) {
     this.arena = arena;
     this.segment = segment;
+    this.raw = RawMemory.of(segment);
     this.frames = new RefCountingFrameAllocator(this);
   }
 
@@ -133,10 +127,10 @@ public final class SparseHostMemory implements HostMemory {
   @Override
   public long read(long hpa, int size) {
     return switch (size) {
-      case 1 -> segment.get(BYTE, hpa) & 0xFFL;
-      case 2 -> segment.get(SHORT, hpa) & 0xFFFFL;
-      case 4 -> segment.get(INT, hpa) & 0xFFFF_FFFFL;
-      case 8 -> segment.get(LONG, hpa);
+      case 1 -> raw.getByte(hpa) & 0xFFL;
+      case 2 -> raw.getShort(hpa) & 0xFFFFL;
+      case 4 -> raw.getInt(hpa) & 0xFFFF_FFFFL;
+      case 8 -> raw.getLong(hpa);
       default -> throw badSize(size);
     };
   }
@@ -144,10 +138,10 @@ public final class SparseHostMemory implements HostMemory {
   @Override
   public void write(long hpa, int size, long value) {
     switch (size) {
-      case 1 -> segment.set(BYTE, hpa, (byte) value);
-      case 2 -> segment.set(SHORT, hpa, (short) value);
-      case 4 -> segment.set(INT, hpa, (int) value);
-      case 8 -> segment.set(LONG, hpa, value);
+      case 1 -> raw.putByte(hpa, (byte) value);
+      case 2 -> raw.putShort(hpa, (short) value);
+      case 4 -> raw.putInt(hpa, (int) value);
+      case 8 -> raw.putLong(hpa, value);
       default -> throw badSize(size);
     }
   }
@@ -158,12 +152,12 @@ public final class SparseHostMemory implements HostMemory {
 
   @Override
   public void read(long hpa, byte[] target, int offset, int length) {
-    MemorySegment.copy(segment, BYTE, hpa, target, offset, length);
+    MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, hpa, target, offset, length);
   }
 
   @Override
   public void write(long hpa, byte[] source, int offset, int length) {
-    MemorySegment.copy(source, offset, segment, BYTE, hpa, length);
+    MemorySegment.copy(source, offset, segment, ValueLayout.JAVA_BYTE, hpa, length);
   }
 
   @Override
@@ -178,6 +172,7 @@ public final class SparseHostMemory implements HostMemory {
 
   @Override
   public void close() {
+    raw = raw.closed();
     if (arena.scope().isAlive()) {
       arena.close();
     }

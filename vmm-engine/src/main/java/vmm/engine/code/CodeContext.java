@@ -1,7 +1,7 @@
 package vmm.engine.code;
 
-import java.lang.foreign.MemorySegment;
 import vmm.api.cpu.CpuContext;
+import vmm.api.memory.RawMemory;
 import vmm.engine.mmu.AccessPath;
 import vmm.engine.mmu.SoftTlb;
 
@@ -25,10 +25,10 @@ public record CodeContext(
     long[] reads,
     long[] writes,
     AccessPath path,
-    MemorySegment memory,
+    RawMemory memory,
     CpuContext cpu) {
   /** Collects the parts. */
-  public CodeContext(Run run, SoftTlb tlb, AccessPath path, MemorySegment memory, CpuContext cpu) {
+  public CodeContext(Run run, SoftTlb tlb, AccessPath path, RawMemory memory, CpuContext cpu) {
     this(run, tlb, tlb.reads, tlb.writes, path, memory, cpu);
   }
 }

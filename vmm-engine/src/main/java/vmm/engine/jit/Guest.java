@@ -1,7 +1,5 @@
 package vmm.engine.jit;
 
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import vmm.api.memory.Frame;
 import vmm.api.mmu.AccessType;
 import vmm.engine.code.CodeContext;
@@ -14,13 +12,6 @@ import vmm.engine.mmu.SoftTlb;
  * HotSpot inlines it.
  */
 final class Guest {
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   private Guest() {}
 
   // Whether the soft TLB answers an access of so many bytes.
@@ -65,35 +56,35 @@ final class Guest {
   // The accesses, once the soft TLB has answered: by hpa, or by gva.
 
   static long load8(CodeContext c, long hpa) {
-    return c.memory().get(ValueLayout.JAVA_BYTE, hpa) & 0xFFL;
+    return c.memory().getByte(hpa) & 0xFFL;
   }
 
   static long load16(CodeContext c, long hpa) {
-    return c.memory().get(SHORT, hpa) & 0xFFFFL;
+    return c.memory().getShort(hpa) & 0xFFFFL;
   }
 
   static long load32(CodeContext c, long hpa) {
-    return c.memory().get(INT, hpa) & 0xFFFF_FFFFL;
+    return c.memory().getInt(hpa) & 0xFFFF_FFFFL;
   }
 
   static long load64(CodeContext c, long hpa) {
-    return c.memory().get(LONG, hpa);
+    return c.memory().getLong(hpa);
   }
 
   static void store8(CodeContext c, long hpa, long value) {
-    c.memory().set(ValueLayout.JAVA_BYTE, hpa, (byte) value);
+    c.memory().putByte(hpa, (byte) value);
   }
 
   static void store16(CodeContext c, long hpa, long value) {
-    c.memory().set(SHORT, hpa, (short) value);
+    c.memory().putShort(hpa, (short) value);
   }
 
   static void store32(CodeContext c, long hpa, long value) {
-    c.memory().set(INT, hpa, (int) value);
+    c.memory().putInt(hpa, (int) value);
   }
 
   static void store64(CodeContext c, long hpa, long value) {
-    c.memory().set(LONG, hpa, value);
+    c.memory().putLong(hpa, value);
   }
 
   static long read8(CodeContext c, long gva) {

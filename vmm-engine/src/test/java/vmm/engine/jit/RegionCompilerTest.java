@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import vmm.api.cpu.CpuContext;
 import vmm.api.memory.Frame;
+import vmm.api.memory.RawMemory;
 import vmm.api.mmu.AccessType;
 import vmm.engine.code.Block;
 import vmm.engine.code.CodeArena;
@@ -38,7 +39,7 @@ class RegionCompilerTest {
           new Run(new long[1 << 14], ToyRegisters.PC),
           new SoftTlb(1),
           mock(AccessPath.class),
-          MemorySegment.NULL,
+          RawMemory.of(MemorySegment.NULL),
           mock(CpuContext.class));
 
   /** A block of so many loads that goes back to itself. */
