@@ -16,8 +16,12 @@ import vmm.api.mmu.Privilege;
  * <p>The arrays are public for the interpreter, whose loads and stores are a compare of a tag.
  */
 public final class SoftTlb {
-  /** Number of entries of an array. */
-  public static final int ENTRIES = 4096;
+  /**
+   * Number of entries of an array: enough for 64 MiB. A miss costs a walk, in two stages under
+   * nested paging, so a guest that strays over more memory than this covers is much slower;
+   * emptying it costs nothing, as contexts get other ids.
+   */
+  public static final int ENTRIES = 16384;
 
   /** Number of places that a translation for fetches may have, a power of 2. */
   private static final int FETCH_PLACES = 4;
@@ -229,18 +233,22 @@ public final class SoftTlb {
     int shift = Math.max(pageShift, Frame.SHIFT);
     flushPage(reads, gva, shift, 0);
     flushPage(writes, gva, shift, 0);
-    for (int place = 0; place < FETCH_PLACES; place++) {
+    flushPage(codeWrites, gva, shift, 0);
+    int places = everywhere(shift) ? 1 : FETCH_PLACES;
+    for (int place = 0; place < places; place++) {
       flushPage(fetches, gva, shift, place * FETCH_STRIDE);
     }
-    flushPage(codeWrites, gva, shift, 0);
+  }
+
+  /** Whether a page of that size may have left entries in all of an array. */
+  private static boolean everywhere(int shift) {
+    return 2L << (shift - Frame.SHIFT) > FETCH_STRIDE;
   }
 
   private static void flushPage(long[] array, long gva, int shift, int place) {
     // Pages that follow each other are in entries that do: no more need to be looked at.
-    long length = 2L << (shift - Frame.SHIFT);
-    boolean everywhere = length > FETCH_STRIDE;
-    int first = everywhere ? 0 : index(gva >>> shift << shift) ^ place;
-    int past = everywhere ? array.length : first + (int) length;
+    int first = everywhere(shift) ? 0 : index(gva >>> shift << shift) ^ place;
+    int past = everywhere(shift) ? array.length : first + (2 << (shift - Frame.SHIFT));
     for (int i = first; i < past; i += 2) {
       dropIfWithin(array, i, gva, shift);
     }
