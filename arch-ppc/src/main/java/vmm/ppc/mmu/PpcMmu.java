@@ -1,7 +1,5 @@
 package vmm.ppc.mmu;
 
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vmm.api.cpu.TlbControl;
 import vmm.api.mmu.AccessType;
@@ -34,9 +32,6 @@ public final class PpcMmu {
   /** Number of pieces. */
   private static final int PIECES = 64;
 
-  /** Number of contexts that the engine has for us. */
-  private static final int CONTEXTS = 4096;
-
   /** log2 of the size of the smallest page. */
   private static final int SMALLEST_SHIFT = 10;
 
@@ -49,7 +44,7 @@ public final class PpcMmu {
   /** Null if tlbwe takes effect at once. */
   private final @Nullable StalePages stale;
 
-  private final Map<TlbSpace, Integer> contexts = new HashMap<>();
+  private final SpaceContexts contexts = new SpaceContexts();
   private @Nullable TlbControl cache;
   private RealView view = new RealView.Bare();
 
@@ -108,26 +103,7 @@ public final class PpcMmu {
   /** The guest's accesses go by other spaces from now on. */
   public void select(TranslationRegime.FilledTlb regime) {
     if (cache != null && followsGuest()) {
-      cache.select(context(regime.fetches()), context(regime.data()));
-    }
-  }
-
-  private int context(TlbSpace space) {
-    Integer known = contexts.get(space);
-    if (known == null) {
-      if (contexts.size() == CONTEXTS) {
-        contexts.clear();
-        flushAll();
-      }
-      known = contexts.size();
-      contexts.put(space, known);
-    }
-    return known;
-  }
-
-  private void flushAll() {
-    if (cache != null) {
-      cache.flushAll();
+      contexts.select(regime, cache);
     }
   }
 
