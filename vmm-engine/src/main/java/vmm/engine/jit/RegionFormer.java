@@ -21,10 +21,9 @@ final class RegionFormer {
   static final int MOST_INDIRECT_INSTRUCTIONS = 170;
 
   /**
-   * Number of guest instructions of its other blocks. HotSpot inlines some 24 accesses of guest
-   * memory into a method and calls the others, and it compiles a large method anew for every way
-   * that it has not seen. So a larger region is slower than small ones that links lead between. An
-   * indirect jump has no link.
+   * Number of guest instructions of its other blocks. HotSpot compiles a method anew for every way
+   * that it has not seen, and a large one takes it long. So a larger region gains nothing over
+   * small ones that links lead between. An indirect jump has no link.
    */
   static final int MOST_DIRECT_INSTRUCTIONS = 30;
 
