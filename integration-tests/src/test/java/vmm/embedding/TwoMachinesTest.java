@@ -1,6 +1,7 @@
 package vmm.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.google.inject.Guice;
 import java.util.ArrayList;
@@ -49,6 +50,19 @@ class TwoMachinesTest {
   @AfterAll
   void close() {
     vmm.close();
+  }
+
+  @Test
+  void hostMemoryIsNotGivenBackUnderAMachine() throws Exception {
+    Vmm other = Vmm.load();
+    try (var guest = new Guest(other, worker, "7", "shadow", engine)) {
+      assertThatIllegalStateException()
+          .isThrownBy(other::close)
+          .withMessageMatching("\\d+ frames of host memory are in use: a machine is not closed");
+      guest.runToEnd();
+      assertThat(guest.written()).isEqualTo(WorkerModel.sum('7'));
+    }
+    other.close();
   }
 
   static List<List<String>> pairs() {

@@ -170,10 +170,19 @@ public final class Vmm implements AutoCloseable {
     return machines.create(spec, console);
   }
 
-  /** Gives the host memory back if it was reserved here. All machines must be closed before. */
+  /**
+   * Gives the host memory back if it was reserved here.
+   *
+   * @throws IllegalStateException if a machine still has some of it: all must be closed before
+   */
   @Override
   public void close() {
     if (ownsMemory) {
+      long inUse = memory.frames().framesInUse();
+      if (inUse > 0) {
+        throw new IllegalStateException(
+            "%d frames of host memory are in use: a machine is not closed".formatted(inUse));
+      }
       memory.close();
     }
   }

@@ -86,7 +86,11 @@ public interface VirtualMachine extends AutoCloseable {
   /** Figures since power-on. */
   MachineStatistics statistics();
 
-  /** Gives all memory back. Nothing may be called afterwards. */
+  /**
+   * Gives all memory back. Nothing may be called afterwards.
+   *
+   * @throws IllegalStateException if the machine runs, be it on this thread
+   */
   @Override
   void close();
 }

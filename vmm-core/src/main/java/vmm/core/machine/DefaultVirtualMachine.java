@@ -301,6 +301,9 @@ final class DefaultVirtualMachine implements VirtualMachine {
 
   @Override
   public void close() {
+    if (runner != null) {
+      throw new IllegalStateException("a machine that runs cannot be closed");
+    }
     if (!closed) {
       closed = true;
       strategy.close();

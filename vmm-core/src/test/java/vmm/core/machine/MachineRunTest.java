@@ -2,6 +2,7 @@ package vmm.core.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -73,6 +74,23 @@ class MachineRunTest {
       machine.step(10_000);
     }
     assertThat(firedAt).containsExactly(100L, 501L);
+  }
+
+  @Test
+  void aMachineThatRunsIsNotClosed() throws Exception {
+    List<VirtualMachine> made = new ArrayList<>();
+    List<String> refusals = new ArrayList<>();
+    plugIns.build =
+        host -> host.clock().newTimer(() -> refusals.add(refusalToClose(made.getFirst()))).arm(10);
+    try (var machine = machine()) {
+      made.add(machine);
+      machine.step(100);
+    }
+    assertThat(refusals).containsExactly("a machine that runs cannot be closed");
+  }
+
+  private static String refusalToClose(VirtualMachine machine) {
+    return catchThrowableOfType(IllegalStateException.class, machine::close).getMessage();
   }
 
   @Test
