@@ -120,14 +120,23 @@ final class RealEntries {
   void clearFor(int guestSlot, TlbEntry next, IntPredicate concerned) {
     long gva = next.gva();
     long pageMask = pageMask(next);
-    for (int slot = 0; slot < guestSlots.length; slot++) {
-      int from = guestSlots[slot];
-      if (from == guestSlot
-          || (overlaps(slot, gva, pageMask)
-              && from > guestSlot
-              && concerned.test(contexts[slot]))) {
-        clear(slot);
+    int[] from = guestSlots;
+    long[] starts = gvas;
+    long[] masks = pageMasks;
+    // In local variables and with one way that is rarely taken: HotSpot then makes the same of it
+    // wherever it inlines it.
+    for (int slot = 0; slot < from.length; slot++) {
+      boolean overlaps = overlap(starts[slot], masks[slot], gva, pageMask);
+      if (overlaps || from[slot] == guestSlot) {
+        clearFor(slot, guestSlot, overlaps, concerned);
       }
+    }
+  }
+
+  private void clearFor(int slot, int guestSlot, boolean overlaps, IntPredicate concerned) {
+    int from = guestSlots[slot];
+    if (from == guestSlot || (overlaps && from > guestSlot && concerned.test(contexts[slot]))) {
+      clear(slot);
     }
   }
 
@@ -136,9 +145,9 @@ final class RealEntries {
     return -1L << entry.pageShift();
   }
 
-  /** Whether the entry of a slot, if it holds one, overlaps a page. */
-  private boolean overlaps(int slot, long gva, long pageMask) {
-    return ((gvas[slot] ^ gva) & pageMasks[slot] & pageMask) == 0;
+  /** Whether two pages overlap, each given by a gva in it and its mask. */
+  private static boolean overlap(long gva, long pageMask, long otherGva, long otherMask) {
+    return ((gva ^ otherGva) & pageMask & otherMask) == 0;
   }
 
   /** Clears every entry of which the condition is true. */
@@ -171,8 +180,12 @@ final class RealEntries {
     int first = -1;
     long gva = real.gva();
     long pageMask = pageMask(real);
-    for (int slot = 0; slot < contexts.length; slot++) {
-      if (overlaps(slot, gva, pageMask) && contexts[slot] == real.id()) {
+    int id = real.id();
+    int[] ids = contexts;
+    long[] starts = gvas;
+    long[] masks = pageMasks;
+    for (int slot = 0; slot < ids.length; slot++) {
+      if (overlap(starts[slot], masks[slot], gva, pageMask) && ids[slot] == id) {
         if (first < 0) {
           first = slot;
         } else {
