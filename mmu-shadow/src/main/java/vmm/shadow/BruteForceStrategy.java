@@ -221,6 +221,11 @@ final class BruteForceStrategy extends OneStageStrategy {
   }
 
   @Override
+  long flagged(RealTable table, int index, long written) {
+    return guestEntry(table, index);
+  }
+
+  @Override
   void unlinked(RealTable table) {
     orphans.add(table);
   }

@@ -108,6 +108,9 @@ abstract class OneStageStrategy implements MemoryVirtualization {
   /** Sets accessed and dirty flags in an entry of the guest's. */
   abstract void writeFlags(long gpa, int bytes, long raw);
 
+  /** What a leaf is made from once its flags were written: read-only memory does not take them. */
+  abstract long flagged(RealTable table, int index, long written);
+
   /** An entry is about to go although the guest's is as it was. */
   void dropping(RealTable table, int index) {}
 
@@ -377,8 +380,7 @@ abstract class OneStageStrategy implements MemoryVirtualization {
     }
     int bytes = table.sourceBytes;
     writeFlags(table.key.gpa() + (long) index * bytes, bytes, flags);
-    // Read-only memory does not take them.
-    return guestEntry(table, index);
+    return flagged(table, index, flags);
   }
 
   private TrapReply missed(TranslationRegime regime, MemoryAccess access) {

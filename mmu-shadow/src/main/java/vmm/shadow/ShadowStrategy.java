@@ -185,6 +185,12 @@ final class ShadowStrategy extends OneStageStrategy {
     guestTables.flagsSet(canonical(gpa), raw);
   }
 
+  /** A leaf is made without the guest's flags, so it need not be known whether they were taken. */
+  @Override
+  long flagged(RealTable table, int index, long written) {
+    return written;
+  }
+
   @Override
   void freed(RealTable table) {
     roots.remove(table);
