@@ -110,7 +110,9 @@ class RandomProgramTest {
     switch (engine) {
       case INTERPRETER -> assertThat(compiled).isZero();
       case EVERYTHING -> assertThat(compiled).isGreaterThan(700L * seeds);
-      case LOOPS, BACKGROUND -> assertThat(compiled).isGreaterThan(100L * seeds);
+      case LOOPS -> assertThat(compiled).isGreaterThan(100L * seeds);
+      // How much depends on how soon the other thread gets a processor.
+      case BACKGROUND -> assertThat(compiled).isPositive();
     }
   }
 
