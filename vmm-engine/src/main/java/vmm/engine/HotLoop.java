@@ -159,8 +159,14 @@ final class HotLoop {
           ip = f[a] != 0 ? at + CodeArena.HEADER + d : ip;
           continue;
         }
+        case Opcode.CALL_IF -> {
+          if (f[d] == 0) {
+            ip++;
+            continue;
+          }
+        }
 
-        // Loads and stores. Sums are modulo 2 to the 32.
+        // Loads and stores. Sums are modulo 2 to the 32, but those of updates.
         case Opcode.LOAD -> {
           long gva = (f[a] + f[b]) & MASK_32;
           int i = SoftTlb.index(gva);
@@ -193,6 +199,23 @@ final class HotLoop {
           if (reads[i] == SoftTlb.tag(gva, 8, tlb.key)) {
             long value = memory.getLong(gva + reads[i + 1]);
             f[d] = swapped(w) ? Long.reverseBytes(value) : value;
+            continue;
+          }
+        }
+        // Of the updates, those of the widths that a guest's own arithmetic mostly has.
+        case Opcode.LOAD_UPDATE + 2 -> {
+          long gva = f[a] + f[b];
+          int i = SoftTlb.index(gva);
+          if (writes[i] == SoftTlb.tag(gva, 4, tlb.key)) {
+            f[d] = memory.getInt(gva + writes[i + 1]) & MASK_32;
+            continue;
+          }
+        }
+        case Opcode.LOAD_UPDATE + 3 -> {
+          long gva = f[a] + f[b];
+          int i = SoftTlb.index(gva);
+          if (writes[i] == SoftTlb.tag(gva, 8, tlb.key)) {
+            f[d] = memory.getLong(gva + writes[i + 1]);
             continue;
           }
         }
@@ -304,8 +327,10 @@ final class HotLoop {
         case Opcode.AND -> f[d] = f[a] & f[b];
         case Opcode.OR -> f[d] = f[a] | f[b];
         case Opcode.XOR -> f[d] = f[a] ^ f[b];
+        case Opcode.MUL_64 -> f[d] = f[a] * f[b];
         case Opcode.MUL_32 -> f[d] = (f[a] * f[b]) & MASK_32;
         case Opcode.SHL_32 -> f[d] = (f[a] & MASK_32) << f[b] & MASK_32;
+        case Opcode.SHL_64 -> f[d] = f[a] << f[b];
         case Opcode.SHR_U -> f[d] = f[a] >>> f[b];
         case Opcode.SHR_S_32 -> f[d] = (long) (int) f[a] >> f[b] & MASK_32;
         case Opcode.EXTRACT -> f[d] = f[a] >>> b & -1L >>> -c;

@@ -116,12 +116,15 @@ public final class TrapLoop implements TrapHandler, StrategyHost {
   }
 
   /**
-   * The two that are nearly all go first: until HotSpot's C2 has compiled it, a switch over types
+   * The three that are nearly all go first: until HotSpot's C2 has compiled it, a switch over types
    * costs more than what it leads to.
    */
   private TrapReply dispatch(Trap trap) {
     if (trap instanceof Trap.TranslationMiss miss) {
       return strategy.translationMissed(miss);
+    }
+    if (trap instanceof Trap.PrivilegedInstruction) {
+      return TrapReply.DONE;
     }
     return trap instanceof Trap.Invalidation invalidation
         ? strategy.invalidated(invalidation)

@@ -164,8 +164,8 @@ public final class Lowering {
       case AND -> logic(node, Opcode.AND, Opcode.AND_32);
       case OR -> logic(node, Opcode.OR, Opcode.OR_32);
       case XOR -> logic(node, Opcode.XOR, Opcode.XOR_32);
-      case MUL -> only32(node, Opcode.MUL_32);
-      case SHL -> only32(node, Opcode.SHL_32);
+      case MUL -> whole(node, Opcode.MUL_64, Opcode.MUL_32);
+      case SHL -> whole(node, Opcode.SHL_64, Opcode.SHL_32);
       case ROTL -> only32(node, Opcode.ROTL_32);
       case SHR_S -> only32(node, Opcode.SHR_S_32);
       case SHR_U -> {
@@ -211,6 +211,14 @@ public final class Lowering {
     int width = opcode == Opcode.AND ? Math.min(x, y) : Math.max(x, y);
     if (width <= node.bits()) {
       binary(opcode, node, 0);
+    } else {
+      only32(node, opcode32);
+    }
+  }
+
+  private void whole(Node node, int opcode64, int opcode32) {
+    if (node.bits() == 64) {
+      binary(opcode64, node, 0);
     } else {
       only32(node, opcode32);
     }

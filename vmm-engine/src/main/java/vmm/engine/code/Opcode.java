@@ -48,53 +48,59 @@ public final class Opcode {
   /** d = a exclusive or b. */
   public static final int XOR = 11;
 
-  /** 32 bits: low half of a * b. */
-  public static final int MUL_32 = 12;
+  /** 64 bits: low half of a * b. */
+  public static final int MUL_64 = 12;
+
+  /** 32 bits. */
+  public static final int MUL_32 = 13;
 
   /** 32 bits: a shifted left by b. */
-  public static final int SHL_32 = 13;
+  public static final int SHL_32 = 14;
+
+  /** 64 bits. */
+  public static final int SHL_64 = 15;
 
   /** 64 bits: a shifted right by b, zeros in. */
-  public static final int SHR_U = 14;
+  public static final int SHR_U = 16;
 
   /** 32 bits: a shifted right by b, sign in. */
-  public static final int SHR_S_32 = 15;
+  public static final int SHR_S_32 = 17;
 
   /** c bits of a from bit b on. */
-  public static final int EXTRACT = 16;
+  public static final int EXTRACT = 18;
 
   /** The low 64 - b bits of a sign-extended, then 64 - c bits of that. */
-  public static final int SIGN_EXTEND = 17;
+  public static final int SIGN_EXTEND = 19;
 
   /** a with bits replaced by the low ones of b; c is lowest bit + 64 * (number of bits - 1). */
-  public static final int DEPOSIT = 18;
+  public static final int DEPOSIT = 20;
 
   /** b if a is not 0, else c. */
-  public static final int SELECT = 19;
+  public static final int SELECT = 21;
 
   /** 32 bits: a and b. */
-  public static final int AND_32 = 20;
+  public static final int AND_32 = 22;
 
   /** 32 bits: a or b. */
-  public static final int OR_32 = 21;
+  public static final int OR_32 = 23;
 
   /** 32 bits: a exclusive or b. */
-  public static final int XOR_32 = 22;
+  public static final int XOR_32 = 24;
 
   /** 32 bits: a shifted right by b, zeros in. */
-  public static final int SHR_U_32 = 23;
+  public static final int SHR_U_32 = 25;
 
   /** d = the low 64 - c bits of a, their bytes in reverse order. */
-  public static final int BYTE_SWAP = 24;
+  public static final int BYTE_SWAP = 26;
 
   /** 32 bits: a rotated left by b. */
-  public static final int ROTL_32 = 25;
+  public static final int ROTL_32 = 27;
 
   /** The first of six: 1 if the relation holds for 64 - c bits of a and b; in Condition's order. */
-  public static final int COMPARE = 26;
+  public static final int COMPARE = 28;
 
   /** Operations below only compute: they touch nothing but the frame, and the next one follows. */
-  private static final int COMPUTING = 32;
+  private static final int COMPUTING = 34;
 
   /**
    * Goes on by link number a. Like all ends that go by a link, and {@link #GOTO_INDIRECT}, it is
@@ -104,43 +110,43 @@ public final class Opcode {
   public static final int GOTO = COMPUTING;
 
   /** Goes on at pc a; b is the number of the link. */
-  public static final int GOTO_VALUE = 33;
+  public static final int GOTO_VALUE = 35;
 
   /** Goes on at pc a, wherever that is; the next word has copies as for {@link #GOTO}. */
-  public static final int GOTO_INDIRECT = 34;
+  public static final int GOTO_INDIRECT = 36;
 
   /** Goes on where the state says. */
-  public static final int EXIT = 35;
+  public static final int EXIT = 37;
 
   /** Leaves the block before the instruction with number a. */
-  public static final int LEAVE = 36;
+  public static final int LEAVE = 38;
 
   /**
    * The first of six: goes on by link 0 if the relation holds for 64 - c bits of a and b, else by
    * link 1; followed by words as {@link #GOTO} is.
    */
-  public static final int BRANCH = 37;
+  public static final int BRANCH = 39;
 
   /** The one of them for unequal values. */
   static final int BRANCH_NE = BRANCH + 1;
 
   /** Goes on at word d if a is not 0. */
-  public static final int BRANCH_IF = 43;
+  public static final int BRANCH_IF = 45;
 
   /** Any operation that computes: the next word holds operation, width and immediate. */
-  public static final int COMPUTE = 44;
+  public static final int COMPUTE = 46;
 
   /** Calls: d = helper(a, b, c); the next word holds helper and point. */
-  public static final int CALL = 45;
+  public static final int CALL = 47;
 
   /** Calls a helper that does not fault or trap. */
-  public static final int CALL_QUIET = 46;
+  public static final int CALL_QUIET = 48;
 
   /** Calls helper(a, b, c) if d is not 0. */
-  public static final int CALL_IF = 47;
+  public static final int CALL_IF = 49;
 
   /** The first of four: loads 8, 16, 32 or 64 bits from gva a + b modulo 2^32; c is the point. */
-  public static final int LOAD = 48;
+  public static final int LOAD = 56;
 
   /**
    * Set in the opcode of a load or store: the bytes are in reverse order, most significant first.
@@ -151,19 +157,19 @@ public final class Opcode {
   public static final int LOAD_SWAPPED = LOAD | SWAPPED;
 
   /** The first of four: stores d to gva a + b modulo 2^32; c is the point. */
-  public static final int STORE = 56;
+  public static final int STORE = 64;
 
   /** Stores like {@link #STORE}, bytes in reverse order. */
   public static final int STORE_SWAPPED = STORE | SWAPPED;
 
   /** The first of four: loads from gva a + b with the faults of a store. */
-  public static final int LOAD_UPDATE = 64;
+  public static final int LOAD_UPDATE = 72;
 
   /** The first of four: loads from gva a + b, which may have more than 32 bits. */
-  public static final int LOAD_WIDE = 72;
+  public static final int LOAD_WIDE = 80;
 
   /** The first of four: stores d to gva a + b, which may have more than 32 bits. */
-  public static final int STORE_WIDE = 80;
+  public static final int STORE_WIDE = 88;
 
   /** Where a word has its opcode. */
   public static final int MASK = 0xFF;

@@ -168,6 +168,9 @@ final class RandomTranslator implements Translator {
         Value old = emit.load(bits, gva, AccessType.UPDATE);
         emit.store(bits, gva, value());
         values.add(old);
+        if (random.nextBoolean()) {
+          putKept(ToyRegisters.FLAG_RESULT, old); // all 64 bits of it can be seen there
+        }
       }
       case 2 -> emit.store(bits, gva(), maybeSwapped(bits, value()));
       case 3, 4, 5, 6 -> put();
