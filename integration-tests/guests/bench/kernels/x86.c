@@ -6,6 +6,7 @@ enum { FOR_ALL = PRESENT | WRITABLE | USER };
 enum { PAGE = 4096, TABLES = 16, ENTRIES = 1024 };
 enum { WINDOW = 0x10000000, WINDOW_ENTRY = WINDOW >> 22, WINDOW_PAGES = 256 };
 enum { SERIAL = 0x3F8, EXIT_PORT = 0xF4, HAS_COMMAND_LINE = 4 };
+enum { LINE_CONTROL = 3, EIGHT_BITS = 3 };
 enum { CODE0 = 0x08, EXCEPTIONS = 32, PAGE_FAULT = 14, CALL_GATE = 0x80, LEAVE_GATE = 0x81 };
 
 struct multiboot_info {
@@ -76,6 +77,7 @@ static void set_gate(u32 vector, u32 entry, u32 privilege) {
 }
 
 void prepare_machine(void) {
+  out(SERIAL + LINE_CONTROL, EIGHT_BITS); /* words have five bits after a reset */
   for (u32 i = 0; i < EXCEPTIONS; i++) {
     set_gate(i, exception_entries[i], 0);
   }

@@ -1,6 +1,5 @@
 package vmm.benchmarks.compare;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +21,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code benchmarks/compare}: whole guests on ours and on QEMU, as a table of ratios. */
+/** {@code benchmarks/compare}: whole guests on ours, QEMU and Bochs, as a table of ratios. */
 @Command(
     name = "compare",
     description = {
@@ -89,6 +88,12 @@ public final class Compare implements Callable<Integer> {
               + " target/guests)")
   @Nullable Path guests;
 
+  @Option(
+      names = "--bochs",
+      description =
+          "measures the guests of a PC on Bochs too, a lap of each kernel and a boot: minutes more")
+  boolean bochs;
+
   @Option(names = "--write", description = "put the tables into docs/PERFORMANCE.md too")
   boolean write;
 
@@ -137,6 +142,9 @@ public final class Compare implements Callable<Integer> {
           CompareException.UNAVAILABLE, "this needs Linux: there is no /proc to read times from");
     }
     checkNames();
+    if (bochs) {
+      Bochs.require();
+    }
     List<LinuxBoot> boots = boots();
     Report report = new Report();
     report.paragraph(setting());
@@ -200,7 +208,8 @@ public final class Compare implements Callable<Integer> {
   }
 
   private Turns measurer() {
-    return new Turns(root, guestFolder(), warmUpSeconds, turns, Duration.ofSeconds(timeoutSeconds));
+    return new Turns(
+        root, guestFolder(), warmUpSeconds, turns, bochs, Duration.ofSeconds(timeoutSeconds));
   }
 
   private Path guestFolder() {
@@ -268,14 +277,7 @@ public final class Compare implements Callable<Integer> {
   }
 
   private static void requireQemu(String program) {
-    boolean found =
-        Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-    if (!found) {
-      throw new CompareException(
-          CompareException.UNAVAILABLE,
-          program + " is not in PATH (Debian: apt-get install qemu-system-x86 qemu-system-ppc)");
-    }
+    Programs.require(program, "qemu-system-x86 qemu-system-ppc");
   }
 
   private String setting() {

@@ -3,8 +3,6 @@ package vmm.benchmarks.compare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Measures the laps of a kernel by the lines that end them, a few laps a turn. It begins with the
@@ -13,8 +11,6 @@ import java.util.regex.Pattern;
  * the host lends to others, can only make laps slower.
  */
 final class LapMeter implements GuestProcess.Listener {
-  private static final Pattern LAP = Pattern.compile("([a-z]+) ([0-9]+) ([0-9a-f]{8})");
-
   /**
    * Laps that count in a turn, so that a clock that ticks in hundredths of a second is good enough.
    * One that began in an earlier turn goes before them.
@@ -72,12 +68,9 @@ final class LapMeter implements GuestProcess.Listener {
   }
 
   private boolean noted(String line) {
-    Matcher lap = LAP.matcher(line.strip());
-    boolean ends = lap.matches() && lap.group(1).equals(kernel);
-    if (ends) {
-      checksums.add(lap.group(3));
-    }
-    return ends;
+    Optional<Lap> lap = Lap.endedBy(line).filter(ended -> ended.kernel().equals(kernel));
+    lap.ifPresent(ended -> checksums.add(ended.checksum()));
+    return lap.isPresent();
   }
 
   /** What a lap of the fastest turn took; nothing if the process ended before one was over. */
@@ -87,7 +80,12 @@ final class LapMeter implements GuestProcess.Listener {
 
   /** Whether both have computed the same, as far as both came. */
   boolean agreesWith(LapMeter other) {
-    int common = Math.min(checksums.size(), other.checksums.size());
-    return checksums.subList(0, common).equals(other.checksums.subList(0, common));
+    return agreesWith(other.checksums);
+  }
+
+  /** The same for checksums of another's laps. */
+  boolean agreesWith(List<String> others) {
+    int common = Math.min(checksums.size(), others.size());
+    return checksums.subList(0, common).equals(others.subList(0, common));
   }
 }

@@ -1,5 +1,6 @@
 package vmm.benchmarks.compare;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,6 +62,11 @@ enum LinuxBoot {
         "--kernel=" + guests.resolve(kernel),
         "--initrd=" + machine.ramDisk(root, guests),
         "--append=" + commandLine());
+  }
+
+  /** A machine that boots it on Bochs. */
+  Bochs bochs(Path root, Path guests) throws IOException {
+    return Bochs.with(guests.resolve(kernel), machine.ramDisk(root, guests), commandLine());
   }
 
   /** The command that boots it on QEMU. */

@@ -1,5 +1,6 @@
 package vmm.benchmarks.compare;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -73,6 +74,11 @@ enum Machine {
     return label;
   }
 
+  /** Whether Bochs has it. */
+  boolean onBochs() {
+    return this == X86;
+  }
+
   /** The kernels that its guest has. */
   List<String> kernels() {
     return Stream.concat(COMMON.stream(), Stream.of(memoryKernel, "syscall")).toList();
@@ -100,7 +106,7 @@ enum Machine {
             List.of(qemu),
             qemuHardware(kernelBoard),
             QEMU_OPTIONS,
-            List.of("-m", "64", "-kernel", guest(root), "-append", kernel + ENDLESS))
+            List.of("-m", "64", "-kernel", guest(root).toString(), "-append", kernel + ENDLESS))
         .flatMap(List::stream)
         .toList();
   }
@@ -109,7 +115,12 @@ enum Machine {
   static final List<String> QEMU_OPTIONS =
       List.of("-accel", "tcg", "-nodefaults", "-display", "none", "-serial", "stdio", "-no-reboot");
 
-  private String guest(Path root) {
-    return root.resolve("integration-tests/guests/bench/kernels-" + label + ".elf").toString();
+  /** A machine that runs a kernel without end on Bochs, which is a PC. */
+  Bochs bochs(Path root, String kernel) throws IOException {
+    return Bochs.with(guest(root), null, kernel + ENDLESS);
+  }
+
+  private Path guest(Path root) {
+    return root.resolve("integration-tests/guests/bench/kernels-" + label + ".elf");
   }
 }

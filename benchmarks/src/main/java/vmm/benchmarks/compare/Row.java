@@ -1,20 +1,27 @@
 package vmm.benchmarks.compare;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A guest under a strategy, beside QEMU.
+ * A guest under a strategy, beside QEMU and maybe Bochs.
  *
  * @param name the guest's
  * @param strategy ours
  * @param ours what it took here
  * @param qemu what it took there
+ * @param bochs what it took on Bochs, if that was measured
  */
-record Row(String name, String strategy, Usage ours, Usage qemu) {
+record Row(String name, String strategy, Usage ours, Usage qemu, Optional<Usage> bochs) {
   /** QEMU's time over ours: above 1, ours is the faster. */
   double ratio(ToDoubleFunction<Usage> time) {
     return time.applyAsDouble(qemu) / time.applyAsDouble(ours);
+  }
+
+  /** The same, beside what it took on Bochs. */
+  Row onBochs(Usage usage) {
+    return new Row(name, strategy, ours, qemu, Optional.of(usage));
   }
 
   /** The geometric mean of the rows' ratios. */

@@ -11,15 +11,18 @@ import java.util.stream.IntStream;
 
 /**
  * Measures a guest on ours, under some strategies, and on QEMU. All take turns, as a machine that
- * is shared with others has faster and slower moments.
+ * is shared with others has faster and slower moments. Bochs is measured behind them: moments do
+ * not matter to it, as it takes tens of times as long.
  *
  * @param root the project's folder
  * @param guests the folder of kernels and RAM disks
  * @param warmUpSeconds user time of ours before which a kernel is not measured
  * @param turns of a kernel behind its warm-up
+ * @param bochs whether guests are measured on Bochs too, if it has their machine
  * @param limit wall time of each process, those of the others' turns included
  */
-record Turns(Path root, Path guests, double warmUpSeconds, int turns, Duration limit) {
+record Turns(
+    Path root, Path guests, double warmUpSeconds, int turns, boolean bochs, Duration limit) {
   /** QEMU translates once; its first lap would do. */
   private static final double QEMU_WARM_UP_SECONDS = 1;
 
@@ -27,6 +30,7 @@ record Turns(Path root, Path guests, double warmUpSeconds, int turns, Duration l
   static final int BOOTS = 3;
 
   private static final String QEMU = "QEMU";
+  private static final String BOCHS = "Bochs";
 
   /** One of those that take turns. */
   private record Runner(String name, GuestProcess process, LapMeter meter) {
@@ -54,7 +58,8 @@ record Turns(Path root, Path guests, double warmUpSeconds, int turns, Duration l
           runner.turn();
         }
       }
-      return rows(machine.label() + " " + kernel, kernel, runners);
+      List<Row> rows = rows(machine.label() + " " + kernel, kernel, runners);
+      return bochs && machine.onBochs() ? with(rows, onBochs(machine, kernel, meter)) : rows;
     } finally {
       runners.forEach(runner -> runner.process().close());
     }
@@ -68,18 +73,43 @@ record Turns(Path root, Path guests, double warmUpSeconds, int turns, Duration l
     runner.turn();
   }
 
+  private static List<Row> with(List<Row> rows, Usage onBochs) {
+    return rows.stream().map(row -> row.onBochs(onBochs)).toList();
+  }
+
   private static List<Row> rows(String guest, String kernel, List<Runner> runners) {
     Runner qemu = runners.getLast();
     List<Row> rows = new ArrayList<>();
     for (Runner ours : runners.subList(0, runners.size() - 1)) {
-      if (!ours.meter().agreesWith(qemu.meter())) {
-        throw new CompareException(
-            CompareException.FAILED,
-            "%s, %s: its checksums are not those of QEMU".formatted(guest, ours.name()));
-      }
-      rows.add(new Row(kernel, ours.name(), ours.perLap(guest), qemu.perLap(guest)));
+      requireAgreement(ours.meter().agreesWith(qemu.meter()), guest, ours.name());
+      rows.add(
+          new Row(kernel, ours.name(), ours.perLap(guest), qemu.perLap(guest), Optional.empty()));
     }
     return rows;
+  }
+
+  private static void requireAgreement(boolean agrees, String guest, String name) {
+    if (!agrees) {
+      throw new CompareException(
+          CompareException.FAILED,
+          "%s, %s: its checksums are not those of QEMU".formatted(guest, name));
+    }
+  }
+
+  private Usage onBochs(Machine machine, String kernel, LapMeter qemu) throws IOException {
+    String guest = machine.label() + " " + kernel;
+    var lap = new SecondLap(kernel);
+    try (Bochs machineOfBochs = machine.bochs(root, kernel)) {
+      run(machineOfBochs, lap);
+      requireAgreement(qemu.agreesWith(lap.checksums()), guest, BOCHS);
+      return lap.lap().orElseThrow(() -> unfinished(BOCHS + " " + guest, machineOfBochs.end()));
+    }
+  }
+
+  private void run(Bochs bochs, GuestProcess.Listener listener) throws IOException {
+    try (GuestProcess process = GuestProcess.start(bochs.command(), limit)) {
+      process.follow(listener);
+    }
   }
 
   /**
@@ -97,9 +127,26 @@ record Turns(Path root, Path guests, double warmUpSeconds, int turns, Duration l
       turnsTaken.add(turn);
     }
     Usage qemu = fastest(turnsTaken, strategies.size());
-    return IntStream.range(0, strategies.size())
-        .mapToObj(i -> new Row(boot.label(), strategies.get(i), fastest(turnsTaken, i), qemu))
-        .toList();
+    List<Row> rows =
+        IntStream.range(0, strategies.size())
+            .mapToObj(
+                i ->
+                    new Row(
+                        boot.label(),
+                        strategies.get(i),
+                        fastest(turnsTaken, i),
+                        qemu,
+                        Optional.empty()))
+            .toList();
+    return bochs && boot.machine().onBochs() ? with(rows, onBochs(boot)) : rows;
+  }
+
+  private Usage onBochs(LinuxBoot boot) throws IOException {
+    var watch = new MarkerWatch();
+    try (Bochs machine = boot.bochs(root, guests)) {
+      run(machine, watch);
+      return watch.met.orElseThrow(() -> unfinished(BOCHS + " " + boot.label(), machine.end()));
+    }
   }
 
   private static Usage fastest(List<List<Usage>> turnsTaken, int runner) {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
   private static Row row(String name, String strategy, double ours, double qemu) {
-    return new Row(name, strategy, new Usage(ours, ours), new Usage(qemu, 3 * qemu));
+    return new Row(
+        name, strategy, new Usage(ours, ours), new Usage(qemu, 3 * qemu), Optional.empty());
   }
 
   @Test
@@ -39,6 +41,24 @@ class ReportTest {
             "| `crc` | `shadow` | 500 | 1000 | **2.00** | 500 | 3000 | 6.00 |",
             "| geometric mean | `shadow` | | | **2.00** | | | 6.00 |",
             "| geometric mean | `nested` | | | **4.00** | | | 12.00 |");
+  }
+
+  @Test
+  void bochsHasColumnsIfItWasMeasured() {
+    Row row = row("crc", "shadow", 0.5, 1).onBochs(new Usage(20, 21));
+    Report kernels = new Report();
+    kernels.kernels(List.of(row));
+    Report boots = new Report();
+    boots.boots(List.of(row, row("e500", "shadow", 6, 1)));
+
+    assertThat(kernels.text().lines())
+        .contains(
+            "| `crc` | `shadow` | 500 | 1000 | **2.00** | 500 | 3000 | 6.00 | 20000 | 40 |",
+            "| geometric mean | `shadow` | | | **2.00** | | | 6.00 | | |");
+    assertThat(boots.text().lines())
+        .contains(
+            "| crc | `shadow` | 0.5 | 3.0 | **0.2** | 0.5 | 1.0 | 0.5 | 21 |",
+            "| e500 | `shadow` | 6.0 | 3.0 | **2.0** | 6.0 | 1.0 | 6.0 | |");
   }
 
   @Test
