@@ -1,9 +1,7 @@
 package vmm.benchmarks.compare;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** Rows as tables in Markdown. */
 final class Report {
@@ -25,41 +23,50 @@ final class Report {
             + " ours |"
             + (bochs ? " Bochs, user, ms a lap | Bochs / ours |" : ""));
     line("| --- | --- | --- | --- | --- | --- | --- | --- |" + (bochs ? " --- | --- |" : ""));
-    for (Row row : rows) {
-      line(
-          String.format(
-                  Locale.ROOT,
-                  "| `%s` | `%s` | %.0f | %.0f | **%.2f** | %.0f | %.0f | %.2f |",
-                  row.name(),
-                  row.strategy(),
-                  row.ours().userSeconds() * 1000,
-                  row.qemu().userSeconds() * 1000,
-                  row.ratio(Usage::userSeconds),
-                  row.ours().wallSeconds() * 1000,
-                  row.qemu().wallSeconds() * 1000,
-                  row.ratio(Usage::wallSeconds))
-              + row.bochs()
-                  .map(
-                      usage ->
-                          String.format(
-                              Locale.ROOT,
-                              " %.0f | %.0f |",
-                              usage.userSeconds() * 1000,
-                              usage.userSeconds() / row.ours().userSeconds()))
-                  .orElse(""));
-    }
+    rows.forEach(row -> line(kernel(row)));
     for (String strategy : rows.stream().map(Row::strategy).distinct().toList()) {
-      List<Row> own = new ArrayList<>(rows);
-      own.removeIf(row -> !row.strategy().equals(strategy));
-      line(
-          String.format(
-                  Locale.ROOT,
-                  "| geometric mean | `%s` | | | **%.2f** | | | %.2f |",
-                  strategy,
-                  Row.meanRatio(own, Usage::userSeconds),
-                  Row.meanRatio(own, Usage::wallSeconds))
-              + (bochs ? " | |" : ""));
+      line(mean(rows.stream().filter(row -> row.strategy().equals(strategy)).toList()));
     }
+  }
+
+  private static String kernel(Row row) {
+    String beside =
+        String.format(
+            Locale.ROOT,
+            "| `%s` | `%s` | %.0f | %.0f | **%.2f** | %.0f | %.0f | %.2f |",
+            row.name(),
+            row.strategy(),
+            row.ours().userSeconds() * 1000,
+            row.qemu().userSeconds() * 1000,
+            row.ratio(Usage::userSeconds),
+            row.ours().wallSeconds() * 1000,
+            row.qemu().wallSeconds() * 1000,
+            row.ratio(Usage::wallSeconds));
+    return beside
+        + row.bochs()
+            .map(
+                usage ->
+                    String.format(
+                        Locale.ROOT,
+                        " %.0f | %.1f |",
+                        usage.userSeconds() * 1000,
+                        row.ratioOfBochs()))
+            .orElse("");
+  }
+
+  private static String mean(List<Row> ofStrategy) {
+    String beside =
+        String.format(
+            Locale.ROOT,
+            "| geometric mean | `%s` | | | **%.2f** | | | %.2f |",
+            ofStrategy.getFirst().strategy(),
+            Row.mean(ofStrategy, row -> row.ratio(Usage::userSeconds)),
+            Row.mean(ofStrategy, row -> row.ratio(Usage::wallSeconds)));
+    boolean bochs = ofStrategy.getFirst().bochs().isPresent();
+    return beside
+        + (bochs
+            ? String.format(Locale.ROOT, " | %.1f |", Row.mean(ofStrategy, Row::ratioOfBochs))
+            : "");
   }
 
   /**
@@ -72,25 +79,27 @@ final class Report {
             + (bochs ? " Bochs, wall, s |" : ""));
     line("| --- | --- | --- | --- | --- | --- | --- | --- |" + (bochs ? " --- |" : ""));
     for (Row row : rows) {
-      line(
-          String.format(
-                  Locale.ROOT,
-                  "| %s | `%s` | %.1f | %.1f | **%.1f** | %.1f | %.1f | %.1f |",
-                  row.name(),
-                  row.strategy(),
-                  row.ours().wallSeconds(),
-                  row.qemu().wallSeconds(),
-                  1 / row.ratio(Usage::wallSeconds),
-                  row.ours().userSeconds(),
-                  row.qemu().userSeconds(),
-                  1 / row.ratio(Usage::userSeconds))
-              + (bochs ? boot(row.bochs()) : ""));
+      line(boot(row) + (bochs ? onBochs(row) : ""));
     }
   }
 
+  private static String boot(Row row) {
+    return String.format(
+        Locale.ROOT,
+        "| %s | `%s` | %.1f | %.1f | **%.1f** | %.1f | %.1f | %.1f |",
+        row.name(),
+        row.strategy(),
+        row.ours().wallSeconds(),
+        row.qemu().wallSeconds(),
+        1 / row.ratio(Usage::wallSeconds),
+        row.ours().userSeconds(),
+        row.qemu().userSeconds(),
+        1 / row.ratio(Usage::userSeconds));
+  }
+
   /** What Bochs has no machine for stays empty. */
-  private static String boot(Optional<Usage> bochs) {
-    return bochs
+  private static String onBochs(Row row) {
+    return row.bochs()
         .map(usage -> String.format(Locale.ROOT, " %.0f |", usage.wallSeconds()))
         .orElse(" |");
   }

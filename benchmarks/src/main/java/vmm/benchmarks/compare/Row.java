@@ -24,9 +24,17 @@ record Row(String name, String strategy, Usage ours, Usage qemu, Optional<Usage>
     return new Row(name, strategy, ours, qemu, Optional.of(usage));
   }
 
-  /** The geometric mean of the rows' ratios. */
-  static double meanRatio(List<Row> rows, ToDoubleFunction<Usage> time) {
+  /** User time on Bochs, which was measured, over that of ours. */
+  double ratioOfBochs() {
+    return bochs.orElseThrow().userSeconds() / ours.userSeconds();
+  }
+
+  /** The geometric mean of a ratio of the rows. */
+  static double mean(List<Row> rows, ToDoubleFunction<Row> ratio) {
     return Math.exp(
-        rows.stream().mapToDouble(row -> Math.log(row.ratio(time))).average().orElseThrow());
+        rows.stream()
+            .mapToDouble(row -> Math.log(ratio.applyAsDouble(row)))
+            .average()
+            .orElseThrow());
   }
 }
