@@ -82,8 +82,7 @@ record Turns(
     List<Row> rows = new ArrayList<>();
     for (Runner ours : runners.subList(0, runners.size() - 1)) {
       requireAgreement(ours.meter().agreesWith(qemu.meter()), guest, ours.name());
-      rows.add(
-          new Row(kernel, ours.name(), ours.perLap(guest), qemu.perLap(guest), Optional.empty()));
+      rows.add(new Row(kernel, ours.name(), ours.perLap(guest), qemu.perLap(guest)));
     }
     return rows;
   }
@@ -129,14 +128,7 @@ record Turns(
     Usage qemu = fastest(turnsTaken, strategies.size());
     List<Row> rows =
         IntStream.range(0, strategies.size())
-            .mapToObj(
-                i ->
-                    new Row(
-                        boot.label(),
-                        strategies.get(i),
-                        fastest(turnsTaken, i),
-                        qemu,
-                        Optional.empty()))
+            .mapToObj(i -> new Row(boot.label(), strategies.get(i), fastest(turnsTaken, i), qemu))
             .toList();
     return bochs && boot.machine().onBochs() ? with(rows, onBochs(boot)) : rows;
   }

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
   private static Row row(String name, String strategy, double ours, double qemu) {
-    return new Row(
-        name, strategy, new Usage(ours, ours), new Usage(qemu, 3 * qemu), Optional.empty());
+    return new Row(name, strategy, new Usage(ours, ours), new Usage(qemu, 3 * qemu));
   }
 
   private static double mean(Row... rows) {
