@@ -6,7 +6,6 @@ import static vmm.api.cpu.Processor.Outcome.BUDGET;
 import static vmm.api.cpu.Processor.Outcome.IDLE;
 import static vmm.api.cpu.Processor.Outcome.STOPPED;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -14,11 +13,9 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import vmm.api.mmu.AccessType;
 import vmm.api.mmu.Privilege;
-import vmm.api.mmu.RealView;
 import vmm.api.mmu.Rights;
 import vmm.api.trap.MemoryAccess;
 import vmm.api.trap.Trap;
-import vmm.api.trap.TrapKind;
 import vmm.api.trap.TrapReply;
 import vmm.engine.toy.Engine;
 import vmm.engine.toy.ToyFault;
@@ -38,12 +35,6 @@ class AccessTest {
   AccessTest(Engine engine) {
     this.engine = engine;
     machine = new ToyMachine(engine);
-  }
-
-  /** Translates by the VMM's tables at ROOT, with translation misses trapping. */
-  private void virtualize() {
-    machine.processor.setTraps(EnumSet.of(TrapKind.TRANSLATION_MISS));
-    machine.processor.mmu().setRealView(new RealView.OneStage(null, ROOT, 1), false);
   }
 
   private List<MemoryAccess> accesses() {
@@ -102,7 +93,7 @@ class AccessTest {
   void aHiddenFaultIsRepairedAndTheLoadGoesOn() {
     machine.mapAll(ROOT);
     machine.map(ROOT, 0x5000, 0, Rights.NONE);
-    virtualize();
+    machine.virtualize(ROOT, 1);
     machine.memory.write(0x7000, 4, 1234);
     machine.reply =
         trap -> {
@@ -122,7 +113,7 @@ class AccessTest {
   void completedAccessesHappenOnceEachInOrder() {
     machine.mapAll(ROOT);
     machine.map(ROOT, DEVICE, 0, Rights.NONE);
-    virtualize();
+    machine.virtualize(ROOT, 1);
     machine.reply = trap -> new TrapReply.Completed(0x1_0000_0005L);
     machine.code.move(3, DEVICE).increment(3, 0).load(1, 3, 4).storeByte(3, 8, 1).halt();
     assertThat(machine.run(10)).isEqualTo(IDLE);
@@ -140,7 +131,7 @@ class AccessTest {
   void aCompletedAccessAcrossPagesIsProbedFirst() {
     machine.mapAll(ROOT);
     machine.map(ROOT, 0x5000, 0, Rights.NONE);
-    virtualize();
+    machine.virtualize(ROOT, 1);
     machine.code.move(3, 0x5FFD).move(1, 0x44332211).store(3, 0, 1).halt();
     assertThat(machine.run(10)).isEqualTo(IDLE);
     assertThat(accesses())
@@ -154,7 +145,7 @@ class AccessTest {
   void aTrueFaultIsTheGuests() {
     machine.mapAll(ROOT);
     machine.map(ROOT, 0x5000, 0, Rights.NONE);
-    virtualize();
+    machine.virtualize(ROOT, 1);
     machine.set(ToyRegisters.VECTOR, 0x2000);
     machine.reply = trap -> new TrapReply.TrueFault(((Trap.TranslationMiss) trap).fault());
     machine.code.move(3, 0x5000).load(0, 3, 0).at(0x2000).halt();
@@ -164,7 +155,7 @@ class AccessTest {
 
   @Test
   void aRepairThatRepairsNothingIsTheVmmsBug() {
-    virtualize();
+    machine.virtualize(ROOT, 1);
     machine.reply = trap -> TrapReply.RETRY;
     assertThatThrownBy(() -> machine.run(10))
         .isInstanceOf(IllegalStateException.class)
@@ -186,7 +177,7 @@ class AccessTest {
   void fetchesThatTheVmmCompletesRunOneByOne() {
     machine.mapAll(ROOT);
     machine.map(ROOT, 0x5000, 0, Rights.NONE);
-    virtualize();
+    machine.virtualize(ROOT, 1);
     machine.code.jump(0x5000);
     machine.code.at(0x8000).move(0, 5).halt();
     machine.reply =
@@ -284,7 +275,7 @@ class AccessTest {
   @Test
   void anInterruptThatTheFetchOfABlockBringsIsTakenBehindIt() {
     machine.mapAll(ROOT);
-    virtualize();
+    machine.virtualize(ROOT, 1);
     machine.set(ToyRegisters.VECTOR, 0x2000);
     machine.set(ToyRegisters.INTERRUPTS_ON, 1);
     machine.code.move(0, 1000).move(1, 1);

@@ -3,14 +3,11 @@ package vmm.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static vmm.api.cpu.Processor.Outcome.IDLE;
 
-import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import vmm.api.mmu.RealView;
 import vmm.api.mmu.Rights;
 import vmm.api.trap.Trap;
-import vmm.api.trap.TrapKind;
 import vmm.api.trap.TrapReply;
 import vmm.engine.toy.Engine;
 import vmm.engine.toy.ToyCore;
@@ -31,20 +28,10 @@ class MappingChangeTest {
     machine = new ToyMachine(engine);
   }
 
-  /** Translates by the VMM's tables at ROOT, with translation misses trapping. */
-  private void virtualize() {
-    machine.processor.setTraps(EnumSet.of(TrapKind.TRANSLATION_MISS));
-    view(ROOT, 1);
-  }
-
-  private void view(long root, int context) {
-    machine.processor.mmu().setRealView(new RealView.OneStage(null, root, context), false);
-  }
-
   @Test
   void translationsAreCachedUntilInvalidated() {
     machine.mapAll(ROOT);
-    virtualize();
+    machine.virtualize(ROOT, 1);
     machine.memory.write(0x7000, 4, 2);
     machine.memory.write(0x5000, 4, 1);
     machine.code.move(3, 0x5000);
@@ -68,15 +55,15 @@ class MappingChangeTest {
     machine.memory.write(0x7000, 4, 2);
     machine.code.move(3, 0x5000).load(0, 3, 0).jump(ToyMachine.CODE);
     machine.code.at(0x2000).move(3, 0x6000).load(0, 3, 0).jump(0x2000);
-    virtualize();
+    machine.virtualize(ROOT, 1);
     assertThat(missesOf(ToyMachine.CODE, 1)).isEqualTo(2);
-    view(OTHER_ROOT, 2);
+    machine.virtualize(OTHER_ROOT, 2);
     assertThat(missesOf(0x2000, 2)).isEqualTo(2);
-    view(ROOT, 1);
+    machine.virtualize(ROOT, 1);
     assertThat(missesOf(ToyMachine.CODE, 1)).isZero();
     machine.processor.mmu().invalidateContext(2);
     assertThat(missesOf(ToyMachine.CODE, 1)).isZero();
-    view(OTHER_ROOT, 2);
+    machine.virtualize(OTHER_ROOT, 2);
     assertThat(missesOf(0x2000, 2)).isEqualTo(2);
     machine.processor.mmu().invalidateAll();
     assertThat(missesOf(0x2000, 2)).isEqualTo(2);
@@ -100,7 +87,7 @@ class MappingChangeTest {
     long loop = machine.code.here();
     machine.code.load(4, 3, 0).add(2, 4).trapInline(5, 6).load(4, 3, 0).add(2, 4);
     machine.code.sub(0, 1).branchNonzero(0, loop).halt();
-    virtualize();
+    machine.virtualize(ROOT, 1);
     mapElsewhereInRound(20);
     assertThat(machine.run(1000)).isEqualTo(IDLE);
     assertThat(machine.r(2)).isEqualTo(81 + 39 * 100);
@@ -145,7 +132,7 @@ class MappingChangeTest {
    */
   private long sumWhenMappedElsewhere(long loop) {
     machine.code.at(ToyMachine.CODE).move(0, 60).move(1, 1).move(2, 0).move(3, 100).jump(loop);
-    virtualize();
+    machine.virtualize(ROOT, 1);
     mapElsewhereInRound(21);
     assertThat(machine.run(1000)).isEqualTo(IDLE);
     return machine.r(2);
@@ -164,7 +151,7 @@ class MappingChangeTest {
     machine.code.add(2, 1).store(3, 0, 2).load(4, 3, 0).storeByte(3, 8, 4).add(3, 5);
     machine.code.sub(6, 1).branchNonzero(6, inner);
     machine.code.sub(0, 1).branchNonzero(0, outer).halt();
-    virtualize();
+    machine.virtualize(ROOT, 1);
     assertThat(machine.run(10_000)).isEqualTo(IDLE);
     for (int i = 0; i < 8; i++) {
       int value = 29 * 8 + i + 1;
@@ -188,7 +175,7 @@ class MappingChangeTest {
     }
     machine.memory.write(0x13000, 4, 1);
     machine.memory.write(0x23000, 4, 2);
-    virtualize();
+    machine.virtualize(ROOT, 1);
     machine.code.move(3, 0x13000);
     long loop = machine.code.here();
     machine.code.load(0, 3, 0).jump(loop);

@@ -1,11 +1,14 @@
 package vmm.engine.toy;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Function;
 import vmm.api.cpu.Processor;
+import vmm.api.mmu.RealView;
 import vmm.api.mmu.Rights;
 import vmm.api.trap.Trap;
+import vmm.api.trap.TrapKind;
 import vmm.api.trap.TrapReply;
 import vmm.engine.EngineOptions;
 import vmm.engine.SimulatedProcessor;
@@ -69,6 +72,12 @@ public final class ToyMachine {
     for (long gva = 0; gva < MEMORY; gva += 0x1000) {
       map(root, gva, gva, Rights.ALL);
     }
+  }
+
+  /** Translates by the VMM's tables at {@code root}, with translation misses trapping. */
+  public void virtualize(long root, int context) {
+    processor.setTraps(EnumSet.of(TrapKind.TRANSLATION_MISS));
+    processor.mmu().setRealView(new RealView.OneStage(null, root, context), false);
   }
 
   /** All declared and hidden registers. */
